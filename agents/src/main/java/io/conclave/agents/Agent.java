@@ -1,0 +1,255 @@
+package io.conclave.agents;
+
+import io.conclave.domain.vote.Ballot;
+import io.conclave.domain.vote.DecisionId;
+import io.conclave.domain.vote.Provenance;
+import io.conclave.domain.vote.Vote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * An agent: puts each question to its {@link Mind} and stands by the answer.
+ *
+ * <p>Told by: the orchestrator's rounds, the risk gate. Tells: whoever asked. A vote is journalled before it is given;
+ * asked again, also after a crash, the agent gives the same vote. A mind that fails costs one {@link Failed} answer.
+ */
+public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.Command, Agent.Event, Agent.State> {
+
+    /** Where to find agents in the cluster; entity ids are {@link AgentKey}s. */
+    public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "Agent");
+
+    // ---- protocol
+    public sealed interface Command extends Wire {}
+
+    public record Ask(Question question, ActorRef<Answer> replyTo) implements Command {}
+
+    public record AskRisk(RiskQuestion question, ActorRef<RiskAnswer> replyTo) implements Command {}
+
+    public record Describe(ActorRef<Description> replyTo) implements Command {}
+
+    private record Thought(Question question, Opinion opinion, long tookNanos) implements Command {}
+
+    private record Stumbled(Question question, String why) implements Command {}
+
+    private record Assessed(RiskAnswer answer, ActorRef<RiskAnswer> replyTo) implements Command {}
+
+    public sealed interface Answer extends Wire {}
+
+    public record Voted(Vote vote) implements Answer {}
+
+    /** The mind could not answer this time; ask again. */
+    public record Failed(DecisionId decision, String why) implements Answer {}
+
+    public sealed interface RiskAnswer extends Wire {}
+
+    public record Measured(RiskAssessment assessment) implements RiskAnswer {}
+
+    /** The risk of it is not known; the gate then lets nothing through. */
+    public record Unmeasured(DecisionId decision, String why) implements RiskAnswer {}
+
+    /** What the agent has done so far. */
+    public record Description(long cast, long abstained, Optional<Vote> latest) implements Wire {}
+
+    // ---- journal
+    public sealed interface Event extends Journaled {}
+
+    public record VoteGiven(Vote vote) implements Event {}
+
+    // ---- state
+    /**
+     * @param recent the votes of the last decisions, oldest first; older ones are never asked for again
+     */
+    public record State(SortedMap<DecisionId, Vote> recent, long cast, long abstained) implements Journaled {
+        private static final int REMEMBERED = 16;
+
+        public State {
+            recent = Collections.unmodifiableSortedMap(new TreeMap<>(recent));
+        }
+
+        static State empty() {
+            return new State(new TreeMap<>(), 0, 0);
+        }
+
+        State apply(Event event) {
+            return switch (event) {
+                case VoteGiven given -> with(given.vote());
+            };
+        }
+
+        private State with(Vote vote) {
+            var next = new TreeMap<>(recent);
+            next.put(vote.decision(), vote);
+            if (next.size() > REMEMBERED) {
+                next.pollFirstEntry();
+            }
+            return switch (vote.ballot()) {
+                case Ballot.Cast c -> new State(next, cast + 1, abstained);
+                case Ballot.Abstained a -> new State(next, cast, abstained + 1);
+            };
+        }
+
+        Optional<Vote> latest() {
+            return recent.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(recent.lastEntry().getValue());
+        }
+    }
+
+    // ---- birth
+    private final ActorContext<Command> context;
+    private final Mind mind;
+    private final LongSupplier nanoClock;
+    private final Map<DecisionId, List<ActorRef<Answer>>> waiting = new TreeMap<>();
+
+    /**
+     * @param nanoClock measures latency, nothing else
+     */
+    public static Behavior<Command> create(AgentKey key, Mind mind, LongSupplier nanoClock) {
+        return Behaviors.setup(context -> new Agent(context, key, mind, nanoClock));
+    }
+
+    private Agent(ActorContext<Command> context, AgentKey key, Mind mind, LongSupplier nanoClock) {
+        super(
+                PersistenceId.of(TYPE.name(), key.toString()),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1));
+        this.context = context;
+        this.mind = mind;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public State emptyState() {
+        return State.empty();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(200, 2);
+    }
+
+    // ---- commands
+    @Override
+    public CommandHandlerWithReply<Command, Event, State> commandHandler() {
+        return (state, command) -> switch (command) {
+            case Ask ask -> onAsk(state, ask);
+            case Thought thought -> onThought(thought);
+            case Stumbled stumbled -> onStumbled(stumbled);
+            case AskRisk ask -> onAskRisk(ask);
+            case Assessed assessed -> Effect().reply(assessed.replyTo(), assessed.answer());
+            case Describe describe ->
+                Effect().reply(describe.replyTo(), new Description(state.cast(), state.abstained(), state.latest()));
+        };
+    }
+
+    private ReplyEffect<Event, State> onAsk(State state, Ask ask) {
+        var decision = ask.question().decision();
+        var given = state.recent().get(decision);
+        if (given != null) {
+            return Effect().reply(ask.replyTo(), new Voted(given));
+        }
+        var askers = waiting.get(decision);
+        if (askers != null) {
+            askers.add(ask.replyTo());
+            return Effect().noReply();
+        }
+        waiting.put(decision, new ArrayList<>(List.of(ask.replyTo())));
+        think(ask.question());
+        return Effect().noReply();
+    }
+
+    private void think(Question question) {
+        long started = nanoClock.getAsLong();
+        context.pipeToSelf(
+                mind.opine(question),
+                (opinion, fault) -> fault == null
+                        ? new Thought(question, opinion, nanoClock.getAsLong() - started)
+                        : new Stumbled(question, rootOf(fault)));
+    }
+
+    private ReplyEffect<Event, State> onThought(Thought thought) {
+        var decision = thought.question().decision();
+        var askers = Optional.ofNullable(waiting.remove(decision)).orElse(List.of());
+        var opinion = thought.opinion();
+        var vote = new Vote(
+                decision,
+                mind.agent(),
+                opinion.ballot(),
+                opinion.evidence(),
+                new Provenance(
+                        opinion.modelId(),
+                        opinion.promptHash(),
+                        opinion.tokens(),
+                        opinion.costMicros(),
+                        thought.tookNanos()));
+        return Effect()
+                .persist(new VoteGiven(vote))
+                .thenRun(() -> askers.forEach(asker -> asker.tell(new Voted(vote))))
+                .thenNoReply();
+    }
+
+    private ReplyEffect<Event, State> onStumbled(Stumbled stumbled) {
+        var decision = stumbled.question().decision();
+        context.getLog().warn("{} could not answer {}: {}", mind.agent(), decision, stumbled.why());
+        Optional.ofNullable(waiting.remove(decision))
+                .orElse(List.of())
+                .forEach(asker -> asker.tell(new Failed(decision, stumbled.why())));
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, State> onAskRisk(AskRisk ask) {
+        var decision = ask.question().decision();
+        if (!(mind instanceof RiskMind risk)) {
+            return Effect().reply(ask.replyTo(), new Unmeasured(decision, mind.agent() + " measures no risk"));
+        }
+        CompletionStage<RiskAssessment> assessment = risk.assess(ask.question());
+        context.pipeToSelf(
+                assessment,
+                (measured, fault) -> new Assessed(
+                        fault == null ? new Measured(measured) : new Unmeasured(decision, rootOf(fault)),
+                        ask.replyTo()));
+        return Effect().noReply();
+    }
+
+    // ---- events
+    @Override
+    public EventHandler<State, Event> eventHandler() {
+        return State::apply;
+    }
+
+    @Override
+    public SignalHandler<State> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(PostStop.class, (state, signal) -> mind.close())
+                .build();
+    }
+
+    private static String rootOf(Throwable fault) {
+        var cause = fault;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.toString();
+    }
+}

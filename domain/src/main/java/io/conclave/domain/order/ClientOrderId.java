@@ -1,0 +1,51 @@
+package io.conclave.domain.order;
+
+import io.conclave.domain.vote.DecisionId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.regex.Pattern;
+
+/**
+ * The name we give an order, derived from what it is for: sent twice, it is the same order.
+ *
+ * @param value 1 to 36 letters, digits, dot, dash or underscore; ours are 32 characters of base 32
+ */
+public record ClientOrderId(String value) {
+    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,36}");
+    private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+    public ClientOrderId {
+        if (!SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("\"" + value + "\" is no client order id");
+        }
+    }
+
+    /**
+     * The order that an account sends for a decision: 160 bits of SHA-256, base 32.
+     *
+     * @param ordinal 0 for the first order of a decision
+     */
+    public static ClientOrderId of(String account, DecisionId decision, int ordinal) {
+        byte[] hash = sha256(account + "/" + decision + "/" + ordinal);
+        var text = new StringBuilder(32);
+        for (int bit = 0; bit < 160; bit += 5) {
+            int window = (hash[bit / 8] & 0xff) << 8 | (hash[bit / 8 + 1] & 0xff);
+            text.append(BASE32.charAt(window >> (11 - bit % 8) & 31));
+        }
+        return new ClientOrderId(text.toString());
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
