@@ -2,7 +2,6 @@ package io.conclave.trainer.quant;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -10,7 +9,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 /**
  * Grows the trees: one thread, fixed seed, so that the same data give the same bytes.
  *
- * <p>Training starts from the prior (as base margin), so the trees hold only what departs from it; whoever serves the
+ * <p>Training starts from the prior, so the trees hold only what departs from it; whoever serves the
  * model multiplies its softmax by the prior again.
  */
 final class Grove {
@@ -28,11 +27,11 @@ final class Grove {
         try {
             rows.setLabel(file.labels());
             rows.setWeight(file.weights());
-            rows.setBaseMargin(margins(file));
-            var booster =
-                    XGBoost.train(rows, parameters(file), file.growth().rounds(), new LinkedHashMap<>(), null, null);
+            var fromThePrior = new TiltedSoftmax(file);
+            var booster = XGBoost.train(
+                    rows, parameters(file), file.growth().rounds(), new LinkedHashMap<>(), fromThePrior, null);
             try {
-                return new Grown(booster.toByteArray("ubj"), logLoss(booster, rows, file));
+                return new Grown(booster.toByteArray("ubj"), fromThePrior.logLoss(booster.predict(rows, true)));
             } finally {
                 booster.dispose();
             }
@@ -59,19 +58,5 @@ final class Grove {
         parameters.put("eval_metric", "mlogloss");
         parameters.put("verbosity", 0);
         return parameters;
-    }
-
-    private static float[] margins(TrainingFile file) {
-        float[] margins = new float[file.rows() * file.classes()];
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] = (float) StrictMath.log(file.prior()[i % file.classes()]);
-        }
-        return margins;
-    }
-
-    private static double logLoss(Booster booster, DMatrix rows, TrainingFile file) throws XGBoostError {
-        String told = booster.evalSet(
-                new DMatrix[] {rows}, new String[] {"train"}, file.growth().rounds());
-        return Double.parseDouble(told.substring(told.lastIndexOf(':') + 1).strip());
     }
 }

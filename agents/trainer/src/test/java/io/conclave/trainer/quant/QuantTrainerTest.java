@@ -39,7 +39,8 @@ class QuantTrainerTest {
     void theModelAppearsWholeAndNothingElseDoes() throws IOException {
         var model = temporary.resolve("model.ubj");
 
-        assertThat(QuantTrainer.run(file(set(100)).toString(), model.toString())).isZero();
+        assertThat(QuantTrainer.run(file(set(100)).toString(), model.toString()))
+                .isZero();
         assertThat(temporary.toFile().list()).containsExactlyInAnyOrder("set", "model.ubj");
     }
 
@@ -53,7 +54,9 @@ class QuantTrainerTest {
         unreadable(Arrays.copyOf(good, good.length + 1), "something follows the last row");
         good[good.length - 5] = 7;
         unreadable(good, "row 9 has label 7");
-        assertThat(QuantTrainer.run(temporary.resolve("set").toString(), temporary.resolve("model").toString()))
+        assertThat(QuantTrainer.run(
+                        temporary.resolve("set").toString(),
+                        temporary.resolve("model").toString()))
                 .isEqualTo(2);
         assertThat(QuantTrainer.run("one")).isEqualTo(2);
         assertThat(temporary.resolve("model")).doesNotExist();
@@ -61,7 +64,8 @@ class QuantTrainerTest {
 
     @Test
     void aFileThatIsNotThereEndsWithOne() {
-        assertThat(QuantTrainer.run("nowhere", temporary.resolve("model").toString())).isEqualTo(1);
+        assertThat(QuantTrainer.run("nowhere", temporary.resolve("model").toString()))
+                .isEqualTo(1);
     }
 
     private void unreadable(byte[] content, String why) throws IOException {
