@@ -1,0 +1,59 @@
+package io.conclave.agents.analyst;
+
+import io.conclave.domain.market.Symbol;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One piece of news, as it came over a wire. Its text was written by strangers.
+ *
+ * @param id the first 16 hex digits of the SHA-256 of when it was published, source, headline and body: the same news
+ *     brought twice has one id
+ * @param publishedNanos when its source says it was published, UTC epoch nanoseconds
+ * @param ingestedNanos when we had it, UTC epoch nanoseconds, not before it was published; the only time that decides
+ *     whether it was known
+ * @param body may be empty
+ * @param symbols what the feed says it concerns, ascending; feeds are often wrong
+ */
+public record NewsItem(
+        String id,
+        long publishedNanos,
+        long ingestedNanos,
+        String source,
+        String headline,
+        String body,
+        List<Symbol> symbols) {
+    public NewsItem {
+        if (headline.isBlank()) {
+            throw new IllegalArgumentException("News needs a headline");
+        }
+        if (ingestedNanos < publishedNanos) {
+            throw new IllegalArgumentException("News cannot be ingested before it is published");
+        }
+        symbols = symbols.stream().distinct().sorted().toList();
+    }
+
+    /** News with the id that follows from its content. */
+    public static NewsItem of(
+            long publishedNanos,
+            long ingestedNanos,
+            String source,
+            String headline,
+            String body,
+            List<Symbol> symbols) {
+        String content = publishedNanos + "\n" + source + "\n" + headline + "\n" + body;
+        return new NewsItem(
+                Sha256.hex(content.getBytes(StandardCharsets.UTF_8)).substring(0, 16),
+                publishedNanos,
+                ingestedNanos,
+                source,
+                headline,
+                body,
+                symbols);
+    }
+
+    /** Headline and body together. */
+    String text() {
+        return body.isBlank() ? headline : headline + ". " + body;
+    }
+}
