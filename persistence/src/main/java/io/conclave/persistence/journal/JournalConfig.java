@@ -1,0 +1,216 @@
+package io.conclave.persistence.journal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Where the journal is: {@code conclave.journal} turned into what Pekko, Slick and Hikari want to be told.
+ *
+ * @param url a path for H2, a JDBC URL for PostgreSQL
+ * @param password never printed
+ * @param pool connections of the journal
+ * @param readPool connections of projections and read models
+ * @param transactionLimit the longest a statement of the journal, or a pause inside its transaction, may take on
+ *     PostgreSQL
+ * @param gapPatience how long a projection waits at a hole in the numbering; at least twice the limit, so that nothing
+ *     commits behind it
+ * @param refresh how often projections look for new events
+ */
+public record JournalConfig(
+        JournalKind kind,
+        String url,
+        String user,
+        String password,
+        int pool,
+        int readPool,
+        Duration transactionLimit,
+        Duration gapPatience,
+        Duration refresh) {
+    private static final Duration GAP_CHECK = Duration.ofMillis(100);
+
+    public JournalConfig {
+        if (pool < 1 || readPool < 1) {
+            throw new IllegalArgumentException(
+                    "conclave.journal.pool and read-pool must be 1 or more, not " + pool + " and " + readPool);
+        }
+        if (transactionLimit.multipliedBy(2).compareTo(gapPatience) > 0) {
+            throw new IllegalArgumentException("conclave.journal.gap-patience (" + gapPatience
+                    + ") must be at least twice transaction-limit (" + transactionLimit
+                    + "), or projections lose events that commit late");
+        }
+    }
+
+    /** @param settings everything, with this room's {@code reference.conf} below it */
+    public static JournalConfig from(Config settings) {
+        var journal = settings.getConfig("conclave.journal");
+        return new JournalConfig(
+                kind(journal),
+                journal.getString("url"),
+                journal.getString("user"),
+                journal.getString("password"),
+                journal.getInt("pool"),
+                journal.getInt("read-pool"),
+                journal.getDuration("transaction-limit"),
+                journal.getDuration("gap-patience"),
+                settings.getDuration("conclave.projection.refresh"));
+    }
+
+    private static JournalKind kind(Config journal) {
+        var text = journal.getString("kind");
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "h2" -> JournalKind.H2;
+            case "postgres", "postgresql" -> JournalKind.POSTGRES;
+            default ->
+                throw new ConfigException.BadValue(
+                        journal.getValue("kind").origin(),
+                        "conclave.journal.kind",
+                        "\"" + text + "\" is no journal: write h2 or postgres");
+        };
+    }
+
+    /** The same journal elsewhere. */
+    public JournalConfig at(JournalKind otherKind, String otherUrl, String otherUser, String otherPassword) {
+        return new JournalConfig(
+                otherKind, otherUrl, otherUser, otherPassword, pool, readPool, transactionLimit, gapPatience, refresh);
+    }
+
+    /**
+     * The JDBC URL.
+     *
+     * <p>H2 writes each commit out before it acknowledges it ({@code WRITE_DELAY=0}: a {@code kill -9} loses nothing), and
+     * leaves closing to us, so that what is journalled while the JVM goes down is still taken.
+     */
+    public String jdbcUrl() {
+        return switch (kind) {
+            case H2 ->
+                "jdbc:h2:file:" + Path.of(url).toAbsolutePath().normalize()
+                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DATABASE_TO_LOWER=TRUE";
+            case POSTGRES -> url;
+        };
+    }
+
+    /** What Pekko must be told; lay it over the settings that the actor system starts with. */
+    public Config forPekko() {
+        var values = new HashMap<String, Object>();
+        values.put("pekko.persistence.journal.plugin", "jdbc-journal");
+        values.put("pekko.persistence.snapshot-store.plugin", "jdbc-snapshot-store");
+        for (String plugin : new String[] {"jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"}) {
+            values.put(plugin + ".use-shared-db", "slick");
+        }
+        values.put("jdbc-journal.parallelism", pool);
+        values.put("jdbc-read-journal.refresh-interval", refresh);
+        values.put("jdbc-read-journal.journal-sequence-retrieval.query-delay", GAP_CHECK);
+        values.put("jdbc-read-journal.journal-sequence-retrieval.max-tries", gapPatience.dividedBy(GAP_CHECK));
+        values.put("pekko.projection.jdbc.dialect", dialect());
+        values.put("pekko.projection.jdbc.blocking-jdbc-dispatcher.thread-pool-executor.fixed-pool-size", readPool);
+        database().forEach((key, value) -> values.put("pekko-persistence-jdbc.shared-databases.slick." + key, value));
+        return ConfigFactory.parseMap(values, "conclave.journal");
+    }
+
+    private Map<String, Object> database() {
+        var values = new HashMap<String, Object>(Map.of(
+                "profile",
+                profile(),
+                "db.url",
+                jdbcUrl(),
+                "db.user",
+                user,
+                "db.password",
+                password,
+                "db.driver",
+                driver(),
+                "db.numThreads",
+                pool,
+                "db.maxConnections",
+                pool,
+                "db.minConnections",
+                1,
+                "db.connectionTimeout",
+                10_000));
+        if (kind == JournalKind.POSTGRES) {
+            long limit = transactionLimit.toMillis();
+            values.put(
+                    "db.properties.options",
+                    "-c statement_timeout=" + limit + " -c idle_in_transaction_session_timeout=" + limit);
+            values.put("db.properties.ApplicationName", "conclave journal");
+        }
+        return values;
+    }
+
+    /**
+     * A pool for everything that is not the journal: migrations, projections, read models, news. Close it last: an H2
+     * file closes with its last connection.
+     *
+     * @throws IllegalStateException if the database cannot be reached
+     */
+    public HikariDataSource open() {
+        var pooled = new HikariConfig();
+        pooled.setPoolName("conclave-read");
+        pooled.setDriverClassName(driver());
+        pooled.setJdbcUrl(jdbcUrl());
+        pooled.setUsername(user);
+        pooled.setPassword(password);
+        pooled.setMaximumPoolSize(readPool);
+        pooled.setMinimumIdle(1);
+        pooled.setConnectionTimeout(10_000);
+        if (kind == JournalKind.POSTGRES) {
+            var properties = new Properties();
+            properties.setProperty("ApplicationName", "conclave read models");
+            pooled.setDataSourceProperties(properties);
+        }
+        try {
+            return new HikariDataSource(pooled);
+        } catch (PoolInitializationException e) {
+            throw new IllegalStateException(unreachable(e), e);
+        }
+    }
+
+    private String unreachable(PoolInitializationException e) {
+        var root = e.getCause() == null ? e : e.getCause();
+        return switch (kind) {
+            case H2 ->
+                "The journal at " + url
+                        + " cannot be opened; if another Conclave uses it, stop that one or give this one"
+                        + " another conclave.journal.url: " + root.getMessage();
+            case POSTGRES ->
+                "PostgreSQL does not answer at " + url + " as user " + user + "; check conclave.journal: "
+                        + root.getMessage();
+        };
+    }
+
+    private String driver() {
+        return switch (kind) {
+            case H2 -> "org.h2.Driver";
+            case POSTGRES -> "org.postgresql.Driver";
+        };
+    }
+
+    private String profile() {
+        return switch (kind) {
+            case H2 -> "slick.jdbc.H2Profile$";
+            case POSTGRES -> "slick.jdbc.PostgresProfile$";
+        };
+    }
+
+    private String dialect() {
+        return switch (kind) {
+            case H2 -> "h2-dialect";
+            case POSTGRES -> "postgres-dialect";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "JournalConfig[" + kind + " at " + url + " as " + user + "]";
+    }
+}

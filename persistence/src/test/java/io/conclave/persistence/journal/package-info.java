@@ -1,0 +1,4 @@
+@NullMarked
+package io.conclave.persistence.journal;
+
+import org.jspecify.annotations.NullMarked;
