@@ -41,6 +41,8 @@ final class TrainedModel implements AutoCloseable {
         var model = Model.newInstance("quant", "XGBoost");
         try {
             model.load(directory, name);
+            ServingLibrary.useOneThread(model);
+            ServingLibrary.removeUnpacked();
             return new TrainedModel(model, TrainingSet.sha256(bytes));
         } catch (MalformedModelException | EngineException e) {
             model.close();

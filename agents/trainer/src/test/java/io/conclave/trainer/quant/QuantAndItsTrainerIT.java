@@ -25,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,6 +157,28 @@ class QuantAndItsTrainerIT {
     }
 
     @Test
+    void aTrainerWhoseNodeIsGoneEndsAndLeavesNoModel() throws IOException, InterruptedException {
+        var set = Files.write(temporary.resolve("set"), Sets.ofRows(1000, 1_000_000));
+        var model = temporary.resolve("model.ubj");
+        var orphan = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        "target/lib/*",
+                        "io.conclave.trainer.quant.QuantTrainer",
+                        set.toString(),
+                        model.toString(),
+                        "--while-stdin-open")
+                .start();
+        awaitTrainer();
+        orphan.getOutputStream().close();
+
+        assertThat(orphan.waitFor()).isEqualTo(1);
+        assertThat(model).doesNotExist();
+    }
+
+    @Test
     void anAnswerTakesFarLessThanAMillisecondOnceTheModelIsThere() {
         try (var quant = quant(SIGNAL, settings("fast", "retrain-every = 100000"), Runnable::run)) {
             long[] nanos = new long[2000];
@@ -169,6 +193,36 @@ class QuantAndItsTrainerIT {
 
             System.out.printf("answer: p50 %d us, p99 %d us%n", warm[500] / 1000, warm[990] / 1000);
             assertThat(warm[500]).isLessThan(1_000_000);
+        }
+    }
+
+    @Test
+    void answeringKeepsToTheThreadThatAsks() throws IOException {
+        // Threads that native code starts inherit the name of the one that asked.
+        try (var asking = Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("asks-the-quant").factory());
+                var quant = quant(SIGNAL, settings("threads", ""), asking)) {
+            ask(quant, SIGNAL, 150);
+            long[] before = nanosOnCpu("asks-the-quant");
+            for (int i = 0; i < 2000; i++) {
+                ask(quant, SIGNAL, 150);
+            }
+            long[] after = nanosOnCpu("asks-the-quant");
+
+            long helpers = Arrays.stream(after).skip(1).sum()
+                    - Arrays.stream(before).skip(1).sum();
+            assertThat(helpers).isLessThan((after[0] - before[0]) / 10);
+        }
+    }
+
+    @Test
+    void theUnpackedLibraryIsRemovedOnceItIsLoaded() throws IOException {
+        ask(SIGNAL, 150, "unpacked");
+
+        try (var maps = Files.lines(Path.of("/proc/self/maps"))) {
+            assertThat(maps.filter(line -> line.contains("libxgboost4j")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith("(deleted)"));
         }
     }
 
@@ -263,6 +317,20 @@ class QuantAndItsTrainerIT {
             }
             Thread.onSpinWait();
         }
+    }
+
+    /** Of the threads of this name, the eldest first. */
+    private static long[] nanosOnCpu(String name) throws IOException {
+        var nanos = new TreeMap<Integer, Long>();
+        try (var threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
+                    String onCpu = Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
+                    nanos.put(Integer.valueOf(thread.getFileName().toString()), Long.valueOf(onCpu));
+                }
+            }
+        }
+        return nanos.values().stream().mapToLong(Long::longValue).toArray();
     }
 
     private static boolean hasLibrary(ProcessHandle process) {

@@ -3,14 +3,11 @@ package io.conclave.trainer.quant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +19,15 @@ class QuantTrainerTest {
 
     @Test
     void theSameRowsGrowTheSameTrees() throws IOException, XGBoostError {
-        byte[] once = Grove.grow(TrainingFile.read(file(set(300)))).model();
-        byte[] again = Grove.grow(TrainingFile.read(file(set(300)))).model();
+        byte[] once = Grove.grow(TrainingFile.read(file(Sets.ofRows(300, 30)))).model();
+        byte[] again = Grove.grow(TrainingFile.read(file(Sets.ofRows(300, 30)))).model();
 
         assertThat(again).isEqualTo(once);
     }
 
     @Test
     void treesThatLearntBeatThePrior() throws IOException, XGBoostError {
-        var grown = Grove.grow(TrainingFile.read(file(set(300))));
+        var grown = Grove.grow(TrainingFile.read(file(Sets.ofRows(300, 30))));
 
         assertThat(grown.logLoss()).isLessThan(0.9 * Math.log(3));
     }
@@ -39,14 +36,14 @@ class QuantTrainerTest {
     void theModelAppearsWholeAndNothingElseDoes() throws IOException {
         var model = temporary.resolve("model.ubj");
 
-        assertThat(QuantTrainer.run(file(set(100)).toString(), model.toString()))
+        assertThat(QuantTrainer.run(file(Sets.ofRows(100, 30)).toString(), model.toString()))
                 .isZero();
         assertThat(temporary.toFile().list()).containsExactlyInAnyOrder("set", "model.ubj");
     }
 
     @Test
     void aFileThatIsNoTrainingSetEndsWithTwo() throws IOException {
-        byte[] good = set(10);
+        byte[] good = Sets.ofRows(10, 30);
 
         unreadable(new byte[0], "it ends too early");
         unreadable("something else that is long enough".getBytes(StandardCharsets.UTF_8), "it does not begin with");
@@ -78,35 +75,5 @@ class QuantTrainerTest {
 
     private Path file(byte[] content) throws IOException {
         return Files.write(temporary.resolve("set"), content);
-    }
-
-    /** The label is the sign of the first of three features, most of the time. */
-    private static byte[] set(int rows) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        var out = new DataOutputStream(bytes);
-        out.writeUTF("conclave-quant-training-1");
-        out.writeInt(rows);
-        out.writeInt(3);
-        out.writeInt(3);
-        out.writeLong(1);
-        out.writeInt(30);
-        out.writeInt(2);
-        out.writeInt(16);
-        for (double growth : new double[] {0.2, 1, 1, 0.8, 0.8}) {
-            out.writeDouble(growth);
-        }
-        for (int k = 0; k < 3; k++) {
-            out.writeDouble(1 / 3.0);
-        }
-        var random = new Random(1);
-        for (int row = 0; row < rows; row++) {
-            float told = (float) random.nextGaussian();
-            out.writeFloat(told);
-            out.writeFloat(row % 7 == 0 ? Float.NaN : (float) random.nextGaussian());
-            out.writeFloat((float) random.nextGaussian());
-            out.writeByte(told > 0.5 ? 2 : told < -0.5 ? 0 : 1);
-            out.writeFloat(1);
-        }
-        return bytes.toByteArray();
     }
 }
