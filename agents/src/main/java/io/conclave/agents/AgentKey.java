@@ -11,7 +11,7 @@ import io.conclave.domain.vote.AgentId;
 public record AgentKey(String run, AgentId agent, Symbol symbol) {
     /** Reads what {@link #toString()} writes. */
     public static AgentKey parse(String entityId) {
-        String[] parts = entityId.split("\\|", -1);
+        String[] parts = entityId.split(":", -1);
         if (parts.length != 3) {
             throw new IllegalArgumentException("\"" + entityId + "\" is no agent's key");
         }
@@ -20,6 +20,6 @@ public record AgentKey(String run, AgentId agent, Symbol symbol) {
 
     @Override
     public String toString() {
-        return run + "|" + agent + "|" + symbol;
+        return run + ":" + agent + ":" + symbol;
     }
 }

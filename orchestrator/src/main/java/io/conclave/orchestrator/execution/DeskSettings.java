@@ -1,0 +1,13 @@
+package io.conclave.orchestrator.execution;
+
+import io.conclave.orchestrator.pace.Pace;
+import io.conclave.orchestrator.riskgate.GateLimits;
+import java.time.Duration;
+
+/**
+ * How a desk trades.
+ *
+ * @param rateWindow event time over which orders are counted for the rate limit
+ * @param shortAllowed whether the account may hold less than nothing
+ */
+public record DeskSettings(GateLimits limits, Duration rateWindow, boolean shortAllowed, Pace pace) {}

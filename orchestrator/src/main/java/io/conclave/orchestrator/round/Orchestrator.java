@@ -1,0 +1,511 @@
+package io.conclave.orchestrator.round;
+
+import io.conclave.agents.Agent;
+import io.conclave.agents.Journaled;
+import io.conclave.agents.MarketTape;
+import io.conclave.agents.Question;
+import io.conclave.agents.Wire;
+import io.conclave.domain.market.Bar;
+import io.conclave.domain.market.PricePoint;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.Fill;
+import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.vote.AgentId;
+import io.conclave.domain.vote.DecisionId;
+import io.conclave.domain.vote.Outcome;
+import io.conclave.domain.vote.Vote;
+import io.conclave.orchestrator.chain.DecisionChain;
+import io.conclave.orchestrator.chain.DecisionRecord;
+import io.conclave.orchestrator.consensus.Consensus;
+import io.conclave.orchestrator.consensus.Federation;
+import io.conclave.orchestrator.consensus.Standing;
+import io.conclave.orchestrator.execution.DeskReport;
+import io.conclave.orchestrator.execution.Proposal;
+import io.conclave.orchestrator.pace.Pace;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import io.conclave.orchestrator.riskgate.Veto;
+import io.conclave.orchestrator.sizing.SizingFacts;
+import io.conclave.orchestrator.sizing.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * Holds one instrument's rounds: seals and scores the last one, asks the federation, counts, decides.
+ *
+ * <p>Told by: the conductor, people (standings). Tells: the agents, and whoever began the round. A round that was settled
+ * answers the same when begun again; one that a crash cut off asks again, and agents stand by the votes they gave.
+ */
+public final class Orchestrator
+        extends EventSourcedBehaviorWithEnforcedReplies<Orchestrator.Command, Orchestrator.Event, Orchestrator.State> {
+
+    /** Where to find the orchestrators; entity ids are {@code run:symbol}. */
+    public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "Orchestrator");
+
+    // ---- protocol
+    public sealed interface Command extends Wire {}
+
+    /**
+     * Hold the round of a moment.
+     *
+     * @param account the books, marked at that moment
+     * @param previous what became of the last round's proposal; absent if there was none
+     */
+    public record Begin(
+            long asOfNanos, AccountSnapshot account, Optional<DeskReport> previous, ActorRef<RoundAnswer> replyTo)
+            implements Command {}
+
+    /** No more bars come: seal what is open. */
+    public record Finish(Optional<DeskReport> previous, ActorRef<Finished> replyTo) implements Command {}
+
+    /** Let an agent vote, vote without weight, or not vote. */
+    public record SetStanding(
+            AgentId agent, Standing standing, String reason, String actor, long atNanos, ActorRef<Description> replyTo)
+            implements Command {}
+
+    public record Describe(ActorRef<Description> replyTo) implements Command {}
+
+    private record Answered(DecisionId decision, AgentId agent, Agent.Answer answer) implements Command {}
+
+    private record AskAgain(DecisionId decision, AgentId agent) implements Command {}
+
+    private record DeadlinePassed(DecisionId decision) implements Command {}
+
+    public sealed interface RoundAnswer extends Wire {}
+
+    public record Settled(Proposal proposal) implements RoundAnswer {}
+
+    /** An agent that must answer does not, however often asked. */
+    public record Stuck(DecisionId decision, String why) implements RoundAnswer {}
+
+    /**
+     * @param chain over every decision of the instrument
+     */
+    public record Finished(Symbol symbol, DecisionChain chain) implements Wire {}
+
+    public record Description(Optional<Federation> federation, Optional<Round> latest, long rounds) implements Wire {}
+
+    // ---- journal
+    public sealed interface Event extends Journaled {}
+
+    public record FederationFounded(Federation federation) implements Event {}
+
+    /** Takes effect when the next round opens: a round is scored with the standings it was decided with. */
+    public record StandingChanged(AgentId agent, Standing standing, String reason, String actor, long atNanos)
+            implements Event {}
+
+    public record RoundOpened(Question question, SizingFacts facts, long pricedAtNanos, List<AgentId> asked)
+            implements Event {}
+
+    public record VoteCounted(Vote vote) implements Event {}
+
+    public record RoundSettled(DecisionId decision, Consensus consensus, Verdict verdict) implements Event {}
+
+    /**
+     * The round is over for the desk, and in the chain.
+     *
+     * @param link SHA-256, hex, over the previous link and this decision
+     */
+    public record RoundSealed(
+            DecisionId decision, List<Veto> vetoes, List<OrderIntent> intents, List<Fill> fills, String link)
+            implements Event {}
+
+    /** The horizon has passed: what the market did, and the federation that learned from it. */
+    public record OutcomeScored(DecisionId decision, Outcome outcome, Federation federation) implements Event {}
+
+    // ---- state
+    /**
+     * @param latest the newest round, open or settled
+     * @param pending standings that wait for the next round
+     * @param chain the hash chain over every sealed decision
+     */
+    public record State(
+            Optional<Federation> federation,
+            List<StandingChanged> pending,
+            Optional<Round> latest,
+            DecisionChain chain,
+            long rounds)
+            implements Journaled {
+        public State {
+            pending = List.copyOf(pending);
+        }
+
+        static State empty() {
+            return new State(Optional.empty(), List.of(), Optional.empty(), DecisionChain.START, 0);
+        }
+
+        /** Total: every event has a successor, and replay depends on nothing else. */
+        State apply(Event event) {
+            return switch (event) {
+                case FederationFounded founded -> with(founded.federation());
+                case StandingChanged changed -> waitingFor(changed);
+                case OutcomeScored scored -> with(scored.federation());
+                case RoundOpened opened -> after(opened);
+                case VoteCounted counted -> with(latest.map(round -> round.with(counted.vote())));
+                case RoundSettled settled ->
+                    with(latest.map(round -> round.settled(settled.consensus(), settled.verdict())));
+                case RoundSealed sealed ->
+                    new State(
+                            federation, pending, latest.map(Round::inChain), new DecisionChain(sealed.link()), rounds);
+            };
+        }
+
+        /** The federation as the next round will hear it. */
+        Optional<Federation> upcoming() {
+            return federation.map(now -> withStandings(now, pending));
+        }
+
+        private State after(RoundOpened opened) {
+            return new State(upcoming(), List.of(), Optional.of(Round.opened(opened)), chain, rounds + 1);
+        }
+
+        private State waitingFor(StandingChanged changed) {
+            var more = new ArrayList<>(pending);
+            more.add(changed);
+            return new State(federation, more, latest, chain, rounds);
+        }
+
+        private State with(Federation next) {
+            return new State(Optional.of(next), pending, latest, chain, rounds);
+        }
+
+        private State with(Optional<Round> round) {
+            return new State(federation, pending, round, chain, rounds);
+        }
+
+        Optional<Round> at(long asOfNanos) {
+            return latest.filter(round -> round.question().asOfNanos() == asOfNanos);
+        }
+
+        Description describe() {
+            return new Description(upcoming(), latest, rounds);
+        }
+    }
+
+    // ---- birth
+    private static final Duration NEIGHBOURLY = Duration.ofSeconds(60);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final String run;
+    private final Symbol symbol;
+    private final RoundSettings settings;
+    private final Deliberation deliberation;
+    private final MarketTape tape;
+    private final Function<AgentId, RecipientRef<Agent.Command>> agents;
+
+    private final List<ActorRef<RoundAnswer>> waiting = new ArrayList<>();
+    private final SortedMap<AgentId, Vote> ballotBox = new TreeMap<>();
+    private final SortedMap<AgentId, Integer> attempts = new TreeMap<>();
+    private boolean deliberating;
+
+    public static Behavior<Command> create(
+            String run,
+            Symbol symbol,
+            RoundSettings settings,
+            MarketTape tape,
+            Function<AgentId, RecipientRef<Agent.Command>> agents) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Orchestrator(context, timers, run, symbol, settings, tape, agents)));
+    }
+
+    private Orchestrator(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            String run,
+            Symbol symbol,
+            RoundSettings settings,
+            MarketTape tape,
+            Function<AgentId, RecipientRef<Agent.Command>> agents) {
+        super(
+                PersistenceId.of(TYPE.name(), run + ":" + symbol),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1));
+        this.context = context;
+        this.timers = timers;
+        this.run = run;
+        this.symbol = symbol;
+        this.settings = settings;
+        this.deliberation = new Deliberation(settings);
+        this.tape = tape;
+        this.agents = agents;
+    }
+
+    @Override
+    public State emptyState() {
+        return State.empty();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(500, 2);
+    }
+
+    @Override
+    public Set<String> tagsFor(Event event) {
+        return Set.of(run);
+    }
+
+    // ---- commands
+    @Override
+    public CommandHandlerWithReply<Command, Event, State> commandHandler() {
+        return (state, command) -> switch (command) {
+            case Begin begin -> onBegin(state, begin);
+            case Answered answered -> onAnswered(state, answered);
+            case AskAgain again -> onAskAgain(state, again);
+            case DeadlinePassed passed -> onDeadline(state, passed);
+            case Finish finish -> onFinish(state, finish);
+            case SetStanding set -> onSetStanding(state, set);
+            case Describe describe -> Effect().reply(describe.replyTo(), state.describe());
+        };
+    }
+
+    private ReplyEffect<Event, State> onBegin(State state, Begin begin) {
+        var same = state.at(begin.asOfNanos());
+        if (same.isPresent() && same.get().isSettled()) {
+            return Effect().reply(begin.replyTo(), settled(same.get()));
+        }
+        waiting.add(begin.replyTo());
+        if (same.isPresent()) {
+            if (!deliberating) {
+                deliberate(state);
+            }
+            return Effect().noReply();
+        }
+        var events = new ArrayList<Event>();
+        if (state.federation().isEmpty()) {
+            events.add(new FederationFounded(Federation.founded(settings.roster(), settings.consensus())));
+        }
+        events.addAll(closing(state, begin.previous()));
+        var bars = tape.bars(symbol, begin.asOfNanos(), barsNeeded());
+        state.latest().ifPresent(round -> events.add(score(state, round, bars)));
+        var federation = after(state, events).upcoming().orElseThrow();
+        events.add(opening(begin, bars, federation));
+        return Effect().persist(events).thenRun(this::deliberate).thenNoReply();
+    }
+
+    private int barsNeeded() {
+        return Math.max(settings.lookbackBars() + 1, settings.barriers().lookback());
+    }
+
+    private static State after(State state, List<Event> events) {
+        var next = state;
+        for (Event event : events) {
+            next = next.apply(event);
+        }
+        return next;
+    }
+
+    /** The seal on the last round, unless it has one. */
+    private List<Event> closing(State state, Optional<DeskReport> previous) {
+        if (state.latest().isEmpty() || state.latest().get().sealed()) {
+            return List.of();
+        }
+        var round = state.latest().get();
+        var report = previous.filter(told -> told.decision().equals(round.id())).orElse(DeskReport.nothing(round.id()));
+        var decided = new DecisionRecord(
+                round.id(),
+                round.votes(),
+                round.consensus().orElseThrow().q(),
+                round.verdict().orElseThrow(),
+                report.vetoes(),
+                report.intents(),
+                report.fills());
+        return List.of(new RoundSealed(
+                round.id(),
+                report.vetoes(),
+                report.intents(),
+                report.fills(),
+                state.chain().then(decided).head()));
+    }
+
+    private OutcomeScored score(State state, Round round, List<Bar> bars) {
+        long until = bars.getLast().closeNanos();
+        var path = tape.path(symbol, round.question().asOfNanos(), until);
+        var outcome = round.question().barriers().label(round.question().close(), path);
+        var learned = state.federation().orElseThrow().learned(round.ballots(), outcome, settings.consensus());
+        return new OutcomeScored(round.id(), outcome, learned);
+    }
+
+    private RoundOpened opening(Begin begin, List<Bar> bars, Federation federation) {
+        var last = bars.getLast();
+        var position = begin.account().weight(symbol);
+        var question = new Question(
+                new DecisionId(symbol, begin.asOfNanos()),
+                settings.horizonBars(),
+                last.close(),
+                settings.barriers().after(bars),
+                settings.barriers(),
+                position);
+        var facts = deliberation.facts(bars, position, begin.account().grossElsewhere(symbol));
+        return new RoundOpened(question, facts, printedAt(last), federation.asked());
+    }
+
+    /** When the last price inside a bar was printed. */
+    private long printedAt(Bar bar) {
+        List<PricePoint> path = tape.path(symbol, bar.openNanos() - 1, bar.closeNanos());
+        return path.isEmpty() ? bar.openNanos() : path.getLast().atNanos();
+    }
+
+    private void deliberate(State state) {
+        deliberating = true;
+        ballotBox.clear();
+        attempts.clear();
+        var round = state.latest().orElseThrow();
+        round.asked().forEach(agent -> ask(round, agent));
+        if (settings.pace() instanceof Pace.Live live) {
+            timers.startSingleTimer("deadline", new DeadlinePassed(round.id()), live.deadline());
+        }
+    }
+
+    private void ask(Round round, AgentId agent) {
+        context.ask(
+                Agent.Answer.class,
+                agents.apply(agent),
+                NEIGHBOURLY,
+                replyTo -> new Agent.Ask(round.question(), replyTo),
+                (answer, fault) -> new Answered(
+                        round.id(), agent, fault == null ? answer : new Agent.Failed(round.id(), fault.toString())));
+    }
+
+    private ReplyEffect<Event, State> onAnswered(State state, Answered answered) {
+        var open =
+                state.latest().filter(round -> !round.isSettled() && round.id().equals(answered.decision()));
+        if (open.isEmpty()) {
+            return Effect().noReply();
+        }
+        return switch (answered.answer()) {
+            case Agent.Voted voted -> {
+                ballotBox.put(answered.agent(), voted.vote());
+                yield ballotBox.size() == open.get().asked().size()
+                        ? settle(state, open.get())
+                        : Effect().noReply();
+            }
+            case Agent.Failed failed -> onFailed(answered, failed);
+        };
+    }
+
+    private ReplyEffect<Event, State> onFailed(Answered answered, Agent.Failed failed) {
+        switch (settings.pace()) {
+            case Pace.Live _ ->
+                context.getLog().warn("{} sleeps through {}: {}", answered.agent(), answered.decision(), failed.why());
+            case Pace.Virtual virtual -> {
+                int asked = attempts.merge(answered.agent(), 1, Integer::sum);
+                if (asked >= virtual.attempts()) {
+                    var stuck = new Stuck(
+                            answered.decision(),
+                            answered.agent() + " has not answered " + answered.decision() + " in " + asked
+                                    + " attempts: " + failed.why());
+                    answer(stuck);
+                } else {
+                    timers.startSingleTimer(
+                            answered.agent(), new AskAgain(answered.decision(), answered.agent()), virtual.pause());
+                }
+            }
+        }
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, State> onAskAgain(State state, AskAgain again) {
+        state.latest()
+                .filter(round -> !round.isSettled() && round.id().equals(again.decision()))
+                .ifPresent(round -> ask(round, again.agent()));
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, State> onDeadline(State state, DeadlinePassed passed) {
+        var open =
+                state.latest().filter(round -> !round.isSettled() && round.id().equals(passed.decision()));
+        return open.isPresent() ? settle(state, open.get()) : Effect().noReply();
+    }
+
+    private ReplyEffect<Event, State> settle(State state, Round round) {
+        var votes = List.copyOf(ballotBox.values());
+        var consensus = state.federation().orElseThrow().decide(Round.ballots(votes), settings.consensus());
+        var verdict = deliberation.verdict(consensus, round);
+        var events = new ArrayList<Event>();
+        votes.forEach(vote -> events.add(new VoteCounted(vote)));
+        events.add(new RoundSettled(round.id(), consensus, verdict));
+        return Effect()
+                .persist(events)
+                .thenRun(next -> answer(settled(next.latest().orElseThrow())))
+                .thenNoReply();
+    }
+
+    private void answer(RoundAnswer answer) {
+        deliberating = false;
+        waiting.forEach(asker -> asker.tell(answer));
+        waiting.clear();
+    }
+
+    private static Settled settled(Round round) {
+        return new Settled(new Proposal(
+                round.id(), round.verdict().orElseThrow(), round.question().close(), round.pricedAtNanos()));
+    }
+
+    private ReplyEffect<Event, State> onFinish(State state, Finish finish) {
+        var events = closing(state, finish.previous());
+        if (events.isEmpty()) {
+            return Effect().reply(finish.replyTo(), new Finished(symbol, state.chain()));
+        }
+        return Effect().persist(events).thenReply(finish.replyTo(), next -> new Finished(symbol, next.chain()));
+    }
+
+    private ReplyEffect<Event, State> onSetStanding(State state, SetStanding set) {
+        var seat = state.upcoming().flatMap(federation -> federation.seatOf(set.agent()));
+        if (seat.isEmpty() || seat.get().standing() == set.standing()) {
+            return Effect().reply(set.replyTo(), state.describe());
+        }
+        var changed = new StandingChanged(set.agent(), set.standing(), set.reason(), set.actor(), set.atNanos());
+        return Effect().persist((Event) changed).thenReply(set.replyTo(), State::describe);
+    }
+
+    /** A federation once these standings hold. */
+    public static Federation withStandings(Federation federation, List<StandingChanged> changes) {
+        var next = federation;
+        for (StandingChanged change : changes) {
+            next = next.standing(change.agent(), change.standing());
+        }
+        return next;
+    }
+
+    // ---- events
+    @Override
+    public EventHandler<State, Event> eventHandler() {
+        return State::apply;
+    }
+
+    @Override
+    public SignalHandler<State> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::resume)
+                .build();
+    }
+
+    /** A round that was open when we stopped is asked again: agents give the votes they gave. */
+    private void resume(State state) {
+        if (state.latest().filter(round -> !round.isSettled()).isPresent()) {
+            deliberate(state);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.conclave.orchestrator.session;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.conclave.agents.Agent;
+import io.conclave.agents.AgentKey;
+import io.conclave.agents.MarketTape;
+import io.conclave.agents.Mind;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.vote.AgentId;
+import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.execution.PaperVenue;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.replay.Replay;
+import io.conclave.orchestrator.round.Orchestrator;
+import io.conclave.orchestrator.settings.TradingSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+
+/** A whole run on a small tape: every actor of the room is real, the agents' minds are the test's. */
+final class PaperRun {
+    static final List<AgentId> ROSTER = List.of(new AgentId("analyst"), new AgentId("quant"), new AgentId("risk"));
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ActorTestKit kit;
+    private final String run;
+    private final MarketTape tape;
+    private final BiFunction<AgentId, Symbol, Mind> minds;
+    private final TradingSettings settings;
+    private final Duration rest;
+    private final List<ActorRef<?>> actors = new ArrayList<>();
+    private ActorRef<Conductor.Command> conductor;
+    private ActorRef<KillSwitch.Command> killSwitch;
+    private ActorRef<Ledger.Command> ledger;
+    private final Map<Symbol, ActorRef<Orchestrator.Command>> orchestrators = new HashMap<>();
+
+    PaperRun(ActorTestKit kit, String run, MarketTape tape, BiFunction<AgentId, Symbol, Mind> minds) {
+        this(kit, run, tape, minds, Duration.ZERO);
+    }
+
+    /**
+     * @param rest wall time between two closings
+     */
+    PaperRun(ActorTestKit kit, String run, MarketTape tape, BiFunction<AgentId, Symbol, Mind> minds, Duration rest) {
+        this.rest = rest;
+        this.kit = kit;
+        this.run = run;
+        this.tape = tape;
+        this.minds = minds;
+        this.settings = settings();
+        start();
+    }
+
+    static TradingSettings settings() {
+        Config config = ConfigFactory.parseString("conclave.pace.virtual { attempts = 50, pause = 5 ms }")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve()
+                .getConfig("conclave");
+        return TradingSettings.from(config, TradingSettings.virtualPace(config));
+    }
+
+    private void start() {
+        killSwitch = spawn(KillSwitch.create(run));
+        ledger = spawn(Ledger.create(run, settings.account(), settings.cash()));
+        Map<AgentKey, ActorRef<Agent.Command>> agents = new HashMap<>();
+        for (Symbol symbol : tape.symbols()) {
+            for (AgentId agent : ROSTER) {
+                var key = new AgentKey(run, agent, symbol);
+                agents.put(key, spawn(Agent.create(key, minds.apply(agent, symbol), () -> 0)));
+            }
+        }
+        var desk = spawn(OrderDesk.create(
+                run,
+                settings.account(),
+                settings.desk(),
+                new OrderDesk.Neighbours(
+                        ledger,
+                        killSwitch,
+                        symbol -> agents.get(new AgentKey(run, new AgentId("risk"), symbol)),
+                        tape::instrument,
+                        new PaperVenue(tape, settings.fee(), settings.slippage()))));
+        for (Symbol symbol : tape.symbols()) {
+            orchestrators.put(symbol, spawn(Orchestrator.create(run, symbol, settings.round(), tape, agent ->
+                    (RecipientRef<Agent.Command>) agents.get(new AgentKey(run, agent, symbol)))));
+        }
+        conductor = spawn(Conductor.create(
+                new Conductor.Score(run, tape, "settings", rest, Duration.ofSeconds(3), 20),
+                new Conductor.Players(desk, ledger, orchestrators::get)));
+    }
+
+    private <T> ActorRef<T> spawn(Behavior<T> behavior) {
+        ActorRef<T> actor = kit.spawn(behavior);
+        actors.add(actor);
+        return actor;
+    }
+
+    /** Stops every actor, wherever it stands, and starts them all on the same journal. */
+    void crashAndRestart() {
+        actors.forEach(actor -> kit.stop(actor, PATIENCE));
+        actors.clear();
+        start();
+    }
+
+    void halt() {
+        TestProbe<KillSwitch.Position> probe = kit.createTestProbe();
+        killSwitch.tell(new KillSwitch.Engage("test", "tester", 0, probe.getRef()));
+        probe.receiveMessage(PATIENCE);
+    }
+
+    Conductor.Ending ending() {
+        TestProbe<Conductor.Ending> probe = kit.createTestProbe();
+        conductor.tell(new Conductor.Watch(probe.getRef()));
+        return probe.receiveMessage(PATIENCE);
+    }
+
+    String hash() {
+        return switch (ending()) {
+            case Conductor.Completed completed -> completed.runHash();
+            case Conductor.GaveUp gaveUp -> throw new AssertionError(gaveUp.why());
+        };
+    }
+
+    int steps() {
+        TestProbe<Conductor.Progress> probe = kit.createTestProbe();
+        conductor.tell(new Conductor.GetProgress(probe.getRef()));
+        return probe.receiveMessage(PATIENCE).steps();
+    }
+
+    List<Orchestrator.Event> rounds(PersistenceTestKit journal, Symbol symbol) {
+        return stored(journal, "Orchestrator|" + run + ":" + symbol, Orchestrator.Event.class);
+    }
+
+    List<OrderDesk.Event> desk(PersistenceTestKit journal) {
+        return stored(journal, "OrderDesk|" + run + ":" + settings.account(), OrderDesk.Event.class);
+    }
+
+    List<Ledger.Event> books(PersistenceTestKit journal) {
+        return stored(journal, "Portfolio|" + run + ":" + settings.account(), Ledger.Event.class);
+    }
+
+    Replay.Result replay(PersistenceTestKit journal) {
+        var rounds = new TreeMap<Symbol, List<Orchestrator.Event>>();
+        tape.symbols().forEach(symbol -> rounds.put(symbol, rounds(journal, symbol)));
+        return Replay.of(
+                rounds, desk(journal), settings.round(), settings.desk().limits(), settings.account());
+    }
+
+    private static <E> List<E> stored(PersistenceTestKit journal, String id, Class<E> type) {
+        return journal.persistedInStorage(id).stream().map(type::cast).toList();
+    }
+}
