@@ -1,0 +1,135 @@
+package io.conclave.app.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conclave.app.doctor.Finding.Health;
+import io.conclave.nativerisk.WorkerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+    private static final WorkerSettings BUNDLED =
+            new WorkerSettings(Optional.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path root;
+
+    private Path trainer;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        trainer = Files.createDirectories(root.resolve("trainer"));
+        Files.createFile(trainer.resolve("trainer.jar"));
+    }
+
+    @Test
+    void aMachineThatHasItAllIsWell() {
+        List<Finding> findings = examine(settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED));
+
+        assertThat(Doctor.runs(findings)).isTrue();
+        assertThat(about(findings, "native worker").found()).startsWith("answers, build ");
+        assertThat(findings)
+                .filteredOn(finding -> finding.health() == Health.WELL)
+                .allSatisfy(finding -> assertThat(finding.advice()).isEmpty());
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress http = loopback(taken.getLocalPort());
+
+            Finding port =
+                    about(examine(settings(http, Optional.empty(), trainer + "/*", BUNDLED)), "port " + http.getPort());
+
+            assertThat(port.health()).isEqualTo(Health.ILL);
+            assertThat(port.advice())
+                    .hasValueSatisfying(advice -> assertThat(advice).contains("--port"));
+        }
+    }
+
+    @Test
+    void aDatabaseThatDoesNotListenIsNamed() throws IOException {
+        int nobody;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = free.getLocalPort();
+        }
+
+        Finding postgres = about(
+                examine(settings(loopback(0), Optional.of(loopback(nobody)), trainer + "/*", BUNDLED)), "PostgreSQL");
+
+        assertThat(postgres.health()).isEqualTo(Health.ILL);
+        assertThat(postgres.found()).startsWith("does not listen at ").contains(":" + nobody);
+    }
+
+    @Test
+    void aWorkerThatIsNoneIsIll() {
+        var nobody =
+                new WorkerSettings(Optional.of(Path.of("/bin/false")), Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+        List<Finding> findings = examine(settings(loopback(0), Optional.empty(), trainer + "/*", nobody));
+
+        assertThat(about(findings, "native worker").health()).isEqualTo(Health.ILL);
+        assertThat(Doctor.runs(findings)).isFalse();
+    }
+
+    @Test
+    void aTrainerWithoutJarsIsIll() throws IOException {
+        Path empty = Files.createDirectory(root.resolve("empty"));
+
+        List<Finding> findings = examine(settings(loopback(0), Optional.empty(), empty + "/*", BUNDLED));
+
+        assertThat(about(findings, "trainer").health()).isEqualTo(Health.ILL);
+    }
+
+    @Test
+    void aClockBehindTheBuildIsIll() throws IOException {
+        Files.createDirectories(root.resolve("app/target"));
+        Files.createFile(root.resolve("app/target/conclave-app.jar"));
+        var settings = settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED);
+
+        List<Finding> findings = new Doctor(settings, () -> Instant.parse("2020-01-01T00:00:00Z")).examine();
+
+        assertThat(about(findings, "clock").health()).isEqualTo(Health.ILL);
+    }
+
+    @Test
+    void programsForTestsAreNoReasonNotToRun() {
+        Finding programs =
+                about(examine(settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED)), "test programs");
+
+        assertThat(programs.health()).isEqualTo(Health.AILING);
+        assertThat(programs.found()).contains("chromium");
+    }
+
+    private DoctorSettings settings(
+            InetSocketAddress http, Optional<InetSocketAddress> postgres, String trainer, WorkerSettings worker) {
+        return new DoctorSettings(root, root.resolve("var"), http, postgres, trainer, worker, List.of(root));
+    }
+
+    private static List<Finding> examine(DoctorSettings settings) {
+        return new Doctor(settings, () -> Instant.parse("2026-12-01T00:00:00Z")).examine();
+    }
+
+    private static Finding about(List<Finding> findings, String about) {
+        return findings.stream()
+                .filter(finding -> finding.about().equals(about))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+}
