@@ -1,0 +1,178 @@
+package io.conclave.system.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private PaperHouse house;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        house = new PaperHouse(folder);
+    }
+
+    @Test
+    void javaHomeComesFirst() throws Exception {
+        Path mine = house.jdk(folder.resolve("mine"), "25.0.1");
+        house.jdk(folder.resolve("jvm/other"), "25.0.3");
+        house.with("JAVA_HOME", mine.toString());
+
+        assertThat(house.run("demo").stdout()).startsWith("java of " + mine + "\n");
+    }
+
+    @Test
+    void aJavaHomeOfAnotherVersionIsPassedOver() throws Exception {
+        house.with("JAVA_HOME", house.jdk(folder.resolve("old"), "17.0.15").toString());
+        house.jdk(folder.resolve("jvm/a-newer"), "26");
+        Path right = house.jdk(folder.resolve("jvm/b-right"), "25");
+
+        assertThat(house.run("demo").stdout()).startsWith("java of " + right + "\n");
+    }
+
+    @Test
+    void theJavaOnThePathIsTheLastResort() throws Exception {
+        Path hidden = house.jdk(folder.resolve("hidden"), "25.0.3");
+        house.onPath(hidden.resolve("bin/java"));
+
+        assertThat(house.run("demo").stdout()).startsWith("java of " + hidden + "\n");
+    }
+
+    @Test
+    void withoutAJdkItSaysHowToGetOne() throws Exception {
+        house.jdk(folder.resolve("jvm/old"), "2.5");
+
+        var outcome = house.run("demo");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stdout()).isEmpty();
+        assertThat(outcome.stderr())
+                .startsWith("conclave: needs a JDK 25 and found none: install one (https://adoptium.net/")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void withoutMavenItSaysHowToGetIt() throws Exception {
+        aJdk();
+        house.withoutMaven();
+
+        var outcome = house.run("demo");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stderr()).contains("found no mvn on the PATH: install it");
+    }
+
+    @Test
+    void whatIsBuiltIsNotBuiltAgain() throws Exception {
+        aJdk();
+
+        house.run("demo");
+        house.run("demo");
+
+        assertThat(house.mavenCalls()).hasSize(1);
+    }
+
+    @Test
+    void aChangedSourceIsBuilt() throws Exception {
+        aJdk();
+        house.run("demo");
+        house.touchLater("app/src/main/java/Main.java");
+
+        house.run("demo");
+
+        assertThat(house.mavenCalls()).hasSize(2);
+    }
+
+    @Test
+    void aSourceTakenAwayIsBuiltToo() throws Exception {
+        aJdk();
+        house.run("demo");
+        Files.delete(house.root().resolve("app/src/main/java/Main.java"));
+        house.touchLater("app/src/main/java");
+
+        house.run("demo");
+
+        assertThat(house.mavenCalls()).hasSize(2);
+    }
+
+    @Test
+    void aTestChangedDoesNotHoldUpTheEngine() throws Exception {
+        aJdk();
+        Files.createDirectories(house.root().resolve("app/src/test"));
+        Files.writeString(house.root().resolve("app/src/test/SomeTest.java"), "class SomeTest {}");
+        house.run("demo");
+        house.touchLater("app/src/test/SomeTest.java");
+
+        house.run("demo");
+
+        assertThat(house.mavenCalls()).hasSize(1);
+    }
+
+    @Test
+    void aFailedBuildIsShownAndTriedAgain() throws Exception {
+        aJdk();
+        house.maven("echo '[INFO] fine so far'; echo '[ERROR] Main.java:[3,5] cannot find symbol'; exit 1");
+
+        var outcome = house.run("demo");
+        house.run("demo");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stdout()).isEmpty();
+        assertThat(outcome.stderr())
+                .contains("[ERROR] Main.java:[3,5] cannot find symbol\n")
+                .doesNotContain("fine so far")
+                .endsWith("and the whole log in " + house.root() + "/target/build.log\n");
+        assertThat(house.mavenCalls()).hasSize(2);
+    }
+
+    @Test
+    void progressGoesToStderr() throws Exception {
+        aJdk();
+
+        var outcome = house.run("demo");
+
+        assertThat(outcome.stderr()).contains("  [2/2] conclave-app\n");
+        assertThat(outcome.stdout()).startsWith("java of ");
+    }
+
+    @Test
+    void argumentsAndExitCodePassThrough() throws Exception {
+        aJdk();
+
+        var outcome = house.run("backtest", "--data", "a file.csv", "--json");
+
+        assertThat(outcome.stdout()).endsWith("io.conclave.app.Conclave\nbacktest\n--data\na file.csv\n--json\n");
+        assertThat(outcome.exitCode()).isEqualTo(7);
+    }
+
+    @Test
+    void mavenIsGivenWhatTheEnvironmentSays() throws Exception {
+        aJdk();
+        house.with("CONCLAVE_MAVEN_ARGS", "-Dmaven.repo.local=elsewhere -o");
+
+        house.run("demo");
+
+        assertThat(house.mavenCalls()).singleElement().asString().contains(" -Dmaven.repo.local=elsewhere -o ");
+    }
+
+    @Test
+    void theDemoStaysWithinItsMemory() throws Exception {
+        aJdk();
+
+        assertThat(house.run("demo").stdout()).contains("\n-Xmx160m\n").contains("\n-XX:+UseSerialGC\n");
+        assertThat(house.with("CONCLAVE_HEAP", "1g").run("demo").stdout()).contains("\n-Xmx1g\n");
+    }
+
+    private void aJdk() throws IOException {
+        house.jdk(folder.resolve("jvm/jdk"), "25.0.3");
+    }
+}
