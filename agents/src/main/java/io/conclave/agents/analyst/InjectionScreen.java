@@ -18,45 +18,65 @@ final class InjectionScreen {
     private static final Pattern PAYLOAD = Pattern.compile("[A-Za-z0-9+/=]{120,}");
 
     private static final Pattern MARKUP = Pattern.compile(
-            "<!--|-->|<\\s*/?\\s*(script|style|iframe|img|div|span|system|assistant|user|instructions?|prompt)\\b"
-                    + "|<\\|[^|>]{1,40}\\|>|\\[/?inst\\]|<</?sys>>|display\\s*:\\s*none|!\\[[^\\]]*\\]\\(|data:text/",
+            "<!--|-->|<\\|"
+                    + "|<\\s*/?\\s*(script|style|iframe|img|div|span|system|assistant|user|instructions?|prompt)\\b"
+                    + "|\\[/?inst\\]|<</?sys>>|display\\s*:\\s*none|!\\[[^\\]]*\\]\\(|data:text/",
             Pattern.CASE_INSENSITIVE);
 
+    private static final String TAKE_BACK =
+            "\\b(ignor\\w*|disregard\\w*|forget\\w*|overrid\\w*|bypass\\w*|supersed\\w*)\\b.{0,30}";
+
+    /** Matched against lower-case text whose runs of space are single. */
     private static final List<Pattern> ORDERS = List.of(
             // take back what the reader was told
-            order("\\b(ignor\\w*|disregard\\w*|forget\\w*|overrid\\w*|bypass\\w*|supersed\\w*)\\b.{0,40}"
-                    + "\\b(instructions?|rules?|prompts?|guidelines|directives?|previous|prior|above|policies|filters?"
-                    + "|restrictions)\\b"),
-            // speak as the system, or hand out a role
-            order("(^|[.!?\"'\\n] ?|\\b(end|begin|new) )(system|assistant|developer|admin(istrator)?)( prompt| message"
+            order(TAKE_BACK + "\\b(all|any|your|the|these|those|previous|prior|above|earlier|preceding|system|my)"
+                    + " (\\w+ )?(instructions?|prompts?|directives?)\\b"),
+            order(TAKE_BACK + "\\b(previous|prior|earlier|preceding|your|system)( \\w+)? (rules?|guidelines|policies"
+                    + "|restrictions|filters?|training|limits)\\b"),
+            order(TAKE_BACK + "\\b(rules?|guidelines|instructions?|text|everything) (above|before this)\\b"),
+            order("\\b(ignore|forget|stop) everything\\b"),
+            // speak as the system, or to the machine
+            order("(^|[.!?\"'] ?|\\b(end|begin|new) )\\$?(system|assistant|developer|admin(istrator)?)( prompt| message"
                     + "| override)? ?[:>]"),
-            order("\\b(system prompt|developer mode|maintenance mode|jailbreak\\w*|dan mode|prompt injection)\\b"),
-            order("\\byou are (now )?(a|an|the|going to|in|no longer|free|not bound|chatgpt|gpt\\w*|dan)\\b.{0,60}"
-                    + "\\b(ai|model|assistant|gate|mode|bot|chatbot|gpt\\w*|chatgpt|dan|character|persona|act|pretend"
-                    + "|machine|intelligence|rules|limits)\\b"),
-            order("\\b(pretend|act|behave|respond|answer|role ?play\\w*|simulat\\w*) (to be|as|like|as if)\\b.{0,40}"
-                    + "\\b(you|ai|assistant|model|gpt\\w*|chatgpt|dan|character|persona|unfiltered|amoral|evil)\\b"),
             order(
-                    "\\b(chatgpt|language models?|ai (models?|assistants?|systems?|language model)|automated (trad\\w+"
-                            + "|systems?|traders?)|llms?|chatbots?|autonomous agents?)\\b.{0,60}"
-                            + "\\b(must|should|shall|will now|respond|answer|reply|output|summari[sz]e|follow|obey|ignore|vote)\\b"),
+                    "\\b(system prompt|developer[\\\\_ ]+mode|maintenance mode|jailbreak\\w*|dan mode|prompt injection)\\b"),
+            order(
+                    "\\b(hello|hi|hey|dear|note to|attention)[, ]+(there )?(all )?(chat ?gpt|gpt|assistants?|ais?|chatbots?"
+                            + "|llms?|language models?|automated|autonomous)\\b"),
+            order("\\b(chat ?gpt|language models?|ai (models?|assistants?|systems?)|automated trad\\w+|llms?|chatbots?"
+                    + "|autonomous agents?)\\b.{0,20}\\b(must (now )?(answer|respond|reply|output|vote|obey|ignore)"
+                    + "|you must|you should|you will)\\b"),
+            // hand out a role
+            order("\\byou (are|will be|have become) now\\b|\\byou(r role)? (is|are) (now )?(to act|no longer bound"
+                    + "|\\w*(gpt|bot))\\b"),
+            order(
+                    "\\byou (are|act as) (a|an|the|not|no) .{0,60}\\b(ai|model|assistant|risk gate|chatbot|gpt\\w*|chatgpt"
+                            + "|persona)\\b"),
+            order("\\b(pretend|act|behave|respond|role ?play\\w*) (to be|as if|as|like)\\b.{0,40}\\b(you|ai|assistant"
+                    + "|language model|gpt\\w*|chatgpt|dan|persona|unfiltered|amoral|evil)\\b"),
+            order("\\b(unfiltered|amoral|uncensored)\\b.{0,60}\\b(chatbot|responses?|ai|language model|character)\\b"),
+            order("\\bstay in (char|character|\\w+ mode)\\b|\\byou are going to (act|pretend|play the role)\\b"),
             // dictate the answer
-            order("\\b(from now on|for the rest of (this|our) (conversation|chat)|in every response|in all your"
-                    + " (responses|answers))\\b.{0,80}\\b(you|answer|respond|reply|act)\\b"),
-            order("\\b(respond|reply|answer|output|vote|print|return|say)\\b (only |just |exactly |always |me )*"
-                    + "(with|in|the|as|\\{|\")? ?\\b(only|exactly|up|down|flat|buy|sell|yes|json|probability|certainty"
-                    + "|the (following|phrase|word|words|string))\\b"),
-            order("\\b(vote|votes|voting) (up|down|flat|buy|sell)\\b"),
-            order("\\b(set|raise|change) (your|its|the) (confidence|probability|weight|limits?) (to|at)\\b"),
-            order("\\b(confidence|risk|position) limits? .{0,30}\\b(raised|disabled|removed|lifted|off)\\b"),
             order(
-                    "\\b(your|these|my|the following) (new )?(instructions?|task is|job is to|goal is|responses? (must|should"
-                            + "|will)|answers? (must|should|will))\\b"),
+                    "\\bfrom (now on|on now|this point (on|onwards?|forward))\\b.{0,60}\\b(you|answer|respond|reply|refer)\\b"),
             order(
-                    "\\bdo not (mention|reveal|disclose|tell|cite|refuse|follow)\\b.{0,40}\\b(this|note|instructions?|user"
-                            + "|evidence|prompt)\\b"),
-            order("\\b(cite no|without citing) evidence\\b"),
-            order("\\bwhen (you|asked to) (summari[sz]e|read|process|analy[sz]e)\\b"),
+                    "\\bin (every|all your|each) (responses?|answers?|repl(y|ies))\\b|\\b(every|each) (prompt|question|message)"
+                            + " (that )?i\\b|\\bwhen i (ask|send|give|say)\\b.{0,60}\\byou\\b"),
+            order(
+                    "\\b(respond|reply|answer|vote) (only |just |exactly |always )*(with )?[\"'{]?(up|down|flat|buy|sell)\\b"
+                            + "(?! (to|by|a|an|the|any|in|out|from|at|[0-9$]))"),
+            order("\\b(respond|reply|answer|vote) (only|just|exactly|always) (with|in|as)\\b"),
+            order("\\b(just|only|simply) (print|say|output|write|repeat|return) [\"'“{]"),
+            order("\\b(set|raise|change) your (confidence|probability|weight|limits?)\\b"
+                    + "|\\bset (the )?confidence (to|at)\\b"),
+            order("\\b(confidence|risk|position) limits? .{0,30}\\b(raised to|disabled|removed|lifted|off)\\b"),
+            order(
+                    "\\b(your|these|my|the following) (new )?(instructions?( are|:)|task is|job is to|goal is|responses? must"
+                            + "|answers? must)\\b"),
+            order(
+                    "\\bdo not (mention|reveal|disclose|cite)\\b.{0,30}\\b(this (note|text|message)|instructions?|evidence"
+                            + "|prompt)\\b|\\bcite no evidence\\b"),
+            order("\\bwhen (you are asked|asked|you) to? ?(summari[sz]e|read|process|analy[sz]e)\\b"),
             order("\\{ ?\"?(down|flat|up|confidence|vote)\"? ?:"));
 
     private InjectionScreen() {}
@@ -83,7 +103,7 @@ final class InjectionScreen {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
                 .replace('’', '\'')
-                .replaceAll("\\p{Cf}+", "")
+                .replaceAll("[\\p{Cf}\\p{Cc}&&[^\\s]]+", "")
                 .replaceAll("[\\s\\u00A0]+", " ");
         for (var pattern : ORDERS) {
             if (pattern.matcher(plain).find()) {
@@ -105,6 +125,6 @@ final class InjectionScreen {
                                 && c != 0x200B
                                 && c != 0x200E)
                         || Character.getType(c) == Character.PRIVATE_USE
-                        || (Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t'));
+                        || (c < ' ' && c != '\n' && c != '\r' && c != '\t'));
     }
 }

@@ -3,12 +3,13 @@ package io.conclave.agents.analyst;
 import io.conclave.domain.market.Symbol;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One piece of news, as it came over a wire. Its text was written by strangers.
  *
- * @param id the first 16 hex digits of the SHA-256 of when it was published, source, headline and body: the same news
- *     brought twice has one id
+ * @param id the first 16 hex digits of the SHA-256 of when it was published, source, headline, body and symbols: the same
+ *     news brought twice has one id; brought again for another symbol it is another item, known from then on
  * @param publishedNanos when its source says it was published, UTC epoch nanoseconds
  * @param ingestedNanos when we had it, UTC epoch nanoseconds, not before it was published; the only time that decides
  *     whether it was known
@@ -41,7 +42,8 @@ public record NewsItem(
             String headline,
             String body,
             List<Symbol> symbols) {
-        String content = publishedNanos + "\n" + source + "\n" + headline + "\n" + body;
+        String about = symbols.stream().distinct().sorted().map(Symbol::name).collect(Collectors.joining(" "));
+        String content = String.join("\n", Long.toString(publishedNanos), source, headline, body, about);
         return new NewsItem(
                 Sha256.hex(content.getBytes(StandardCharsets.UTF_8)).substring(0, 16),
                 publishedNanos,

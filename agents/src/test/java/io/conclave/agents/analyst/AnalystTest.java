@@ -17,6 +17,7 @@ import io.conclave.domain.vote.Ballot;
 import io.conclave.domain.vote.Forecast;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -227,6 +228,48 @@ class AnalystTest {
         }
 
         assertThat(used).hasSizeGreaterThan(12).doesNotContainAnyElementsOf(marked);
+    }
+
+    @Test
+    void anOpinionOnKnownNewsCostsFewMilliseconds() {
+        var mind = analyst.mind(Wires.ANALYST, BTC, NewsArchive.bitcoin2013());
+        var took = new ArrayList<Long>();
+        for (int pass = 0; pass < 2; pass++) {
+            took.clear();
+            for (long asOf = at("2013-11-25T00:00:00Z"); asOf < at("2013-12-01T16:00:00Z"); asOf += HOUR) {
+                long started = System.nanoTime();
+                join(mind, asOf(asOf));
+                took.add(System.nanoTime() - started);
+            }
+        }
+
+        Collections.sort(took);
+        assertThat(took.get(took.size() / 2)).as("median, ns").isLessThan(10_000_000L);
+    }
+
+    /** Turned into its opposite, a headline must turn the vote in at least four cases of five. */
+    @Test
+    void theOppositeHeadlineTurnsTheVote() {
+        var pairs = List.of(
+                List.of("Bitcoin soars to a record high", "Bitcoin plunges to a record low"),
+                List.of("Bitcoin gains 12 percent", "Bitcoin loses 12 percent"),
+                List.of("Bitcoin rises as demand grows", "Bitcoin falls as demand shrinks"),
+                List.of("Regulator approves bitcoin fund", "Regulator rejects bitcoin fund"),
+                List.of("Investors are optimistic on bitcoin", "Investors are pessimistic on bitcoin"),
+                List.of("Bitcoin recovers", "Bitcoin slumps"),
+                List.of("Analysts expect bitcoin to go up", "Analysts expect bitcoin to go down"),
+                List.of("Bitcoin miners report higher profit", "Bitcoin miners report heavy losses"),
+                List.of("Bitcoin exchange sees strong growth", "Bitcoin exchange sees sharp decline"),
+                List.of("Bitcoin rally gathers pace", "Bitcoin sell-off gathers pace"));
+
+        assertThat(pairs)
+                .filteredOn(pair -> leaning(pair.getFirst()) > 0 && leaning(pair.getLast()) < 0)
+                .hasSizeGreaterThanOrEqualTo(8);
+    }
+
+    private static int leaning(String headline) {
+        var forecast = forecast(opine(asOf("2013-11-22T01:00:00Z"), news("2013-11-22T00:00:00Z", headline)));
+        return forecast.upPpm() - forecast.downPpm();
     }
 
     private static Opinion opine(Question question, NewsItem... items) {

