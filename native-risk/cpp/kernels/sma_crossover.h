@@ -17,8 +17,9 @@ inline constexpr std::int32_t kMaxCostBps = 5000;
 
 enum class Status : std::uint8_t {
   kOk = 0,
-  kBadBars = 1,   ///< sizes differ, or a price <= 0
-  kBadLegs = 2,   ///< none, not ascending, outside the bars, or not 1 <= fast < slow <= kMaxWindowBars
+  kBadBars = 1,  ///< sizes differ, or a price <= 0
+  kBadLegs =
+      2,  ///< none, not ascending, outside the bars, or not 1 <= fast < slow <= kMaxWindowBars
   kBadCosts = 3,  ///< a cost outside [0, kMaxCostBps]
   kBadOutput = 4  ///< positions neither empty nor one for each bar of the run
 };
@@ -37,11 +38,11 @@ struct Costs {
 };
 
 struct CrossoverResult {
-  double net_return;      ///< log return after costs, the last position marked at the last close
-  double deepest_fall;    ///< largest log fall from an earlier high of the equity, >= 0
-  double sharpe;          ///< mean / sample deviation of one bar's log return; 0 if that is 0 or unknown
-  std::uint32_t fills;    ///< purchases and sales
-  std::int8_t position;   ///< to be held after the last bar: 1 long, 0 flat
+  double net_return;    ///< log return after costs, the last position marked at the last close
+  double deepest_fall;  ///< largest log fall from an earlier high of the equity, >= 0
+  double sharpe;  ///< mean / sample deviation of one bar's log return; 0 if that is 0 or unknown
+  std::uint32_t fills;   ///< purchases and sales
+  std::int8_t position;  ///< to be held after the last bar: 1 long, 0 flat
 };
 
 /// Backtests "long while the fast average of the closes stands above the slow one, else flat",

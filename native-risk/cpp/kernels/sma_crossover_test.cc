@@ -69,7 +69,8 @@ Expected PlainLoop(const Bars& bars, const std::vector<Leg>& legs, std::uint32_t
   const auto n = static_cast<long double>(returns.size());
   long double squares = 0;
   for (const long double r : returns) squares += (r - sum / n) * (r - sum / n);
-  const long double sharpe = n >= 2 && squares > 1e-25L ? sum / n / std::sqrt(squares / (n - 1)) : 0;
+  const long double sharpe =
+      n >= 2 && squares > 1e-25L ? sum / n / std::sqrt(squares / (n - 1)) : 0;
   const std::int8_t last = wanted.empty() ? std::int8_t{0} : wanted.back();
   return {{static_cast<double>(sum), static_cast<double>(fall), static_cast<double>(sharpe), fills,
            last},
@@ -144,8 +145,8 @@ void TheEdgesOfInt64() {
 void AnEqualAverageIsFlat() {
   const Bars still{{7, 7, 7, 7}, {7, 7, 7, 7}};
   CrossoverResult got{};
-  CHECK(RunSmaCrossover(still.opens, still.closes, std::vector<Leg>{{0, 1, 2}}, 4, {0, 0}, got, {}) ==
-        Status::kOk);
+  CHECK(RunSmaCrossover(still.opens, still.closes, std::vector<Leg>{{0, 1, 2}}, 4, {0, 0}, got,
+                        {}) == Status::kOk);
   CHECK(got.position == 0 && got.fills == 0 && got.net_return == 0 && got.sharpe == 0);
 }
 

@@ -38,8 +38,8 @@ Message Begin(std::vector<char>& reply, std::size_t bytes) {
 }
 
 void Fail(std::vector<char>& reply, std::uint64_t request, FailReason::Value reason) {
-  auto failed = Begin<frames::BacktestFailed>(
-      reply, kHeader + frames::BacktestFailed::sbeBlockLength());
+  auto failed =
+      Begin<frames::BacktestFailed>(reply, kHeader + frames::BacktestFailed::sbeBlockLength());
   failed.requestId(request).reason(reason);
 }
 
@@ -105,8 +105,8 @@ CrossoverResult RunOne(frames::RunBacktest::Runs& run, const Market& market, con
     positions = *room;
   }
   CrossoverResult result{};
-  const Status status = RunSmaCrossover(market.opens, market.closes, legs, end_bar, market.costs,
-                                        result, positions);
+  const Status status =
+      RunSmaCrossover(market.opens, market.closes, legs, end_bar, market.costs, result, positions);
   if (status != Status::kOk) {
     throw Refused{ReasonOf(status)};
   }

@@ -16,9 +16,9 @@ inline constexpr std::size_t kFramePadding = 256;
 
 enum class Heard : std::uint8_t {
   kFrame,
-  kEnd,       ///< the other side closed between two frames
-  kTruncated, ///< it closed in the middle of one
-  kOversized  ///< a length of 0 or above kMaxFrameBytes
+  kEnd,        ///< the other side closed between two frames
+  kTruncated,  ///< it closed in the middle of one
+  kOversized   ///< a length of 0 or above kMaxFrameBytes
 };
 
 /// Reads one frame: its length, uint32 little-endian, then that many bytes.

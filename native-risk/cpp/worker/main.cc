@@ -47,7 +47,8 @@ int Converse() {
 int main() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   signal(SIGPIPE, SIG_IGN);
-  signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole terminal group; the engine says when to leave
+  signal(SIGINT,
+         SIG_IGN);  // Ctrl-C reaches the whole terminal group; the engine says when to leave
   try {
     return Converse();
   } catch (const std::exception& e) {

@@ -31,10 +31,11 @@ std::optional<Slice> Slice::Open(std::string_view name, std::uint64_t bytes) {
   if (file < 0) {
     return std::nullopt;
   }
-  struct stat found{};
+  struct stat found {};
   const bool fits = fstat(file, &found) == 0 && S_ISREG(found.st_mode) &&
                     found.st_uid == geteuid() && static_cast<std::uint64_t>(found.st_size) == bytes;
-  void* data = fits ? mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
+  void* data =
+      fits ? mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
   close(file);
   if (data == MAP_FAILED) {
     return std::nullopt;

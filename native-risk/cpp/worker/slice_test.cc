@@ -56,8 +56,8 @@ void NeverLeavesTheSlice() {
 
 void TakesNoNameButOurs() {
   const File file(3, 64);
-  for (const char* name : {"", "conclave-", "../dev/shm/conclave-1-1", "conclave-1/../x", "other-1-1",
-                           "conclave-1-1x", "conclave-99999999999999999999999999-1"}) {
+  for (const char* name : {"", "conclave-", "../dev/shm/conclave-1-1", "conclave-1/../x",
+                           "other-1-1", "conclave-1-1x", "conclave-99999999999999999999999999-1"}) {
     CHECK(!Slice::Open(name, 64));
   }
   const std::string link = "conclave-" + std::to_string(getpid()) + "-4";
