@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +19,7 @@ import java.util.zip.GZIPInputStream;
 /**
  * Brings news in from CSV or CSV.gz with the columns {@code published_at,ingested_at,source,headline,body,symbols}.
  *
- * <p>Times are ISO-8601 UTC; symbols are separated by spaces. A row that cannot be read stops the reading with file, line
+ * <p>Times are ISO-8601 UTC or epoch numbers; symbols are separated by spaces. A row that cannot be read stops the reading with file, line
  * and reason: nothing is dropped silently.
  */
 public final class NewsReader {
@@ -83,24 +82,14 @@ public final class NewsReader {
     private static NewsItem item(String file, NamedCsvRecord row) {
         try {
             return NewsItem.of(
-                    nanos(row.getField("published_at")),
-                    nanos(row.getField("ingested_at")),
+                    Timestamp.nanos(row.getField("published_at")),
+                    Timestamp.nanos(row.getField("ingested_at")),
                     row.getField("source"),
                     row.getField("headline"),
                     row.getField("body"),
                     symbols(row.getField("symbols")));
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new BadNewsException(file + ", line " + row.getStartingLineNumber() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static long nanos(String timestamp) {
-        try {
-            var instant = Instant.parse(timestamp);
-            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "\"" + timestamp + "\" is no time; write ISO-8601 UTC, like 2013-11-27T23:59:00Z", e);
         }
     }
 
