@@ -18,8 +18,8 @@ public interface Worker extends AutoCloseable {
     /** Hash of the child's sources, 16 hex digits. */
     String buildId();
 
-    /** Completes when the child has been reaped and its shared memory given back. */
-    CompletionStage<Void> gone();
+    /** Completes with the exit code when the child has been reaped and its shared memory given back. */
+    CompletionStage<Integer> gone();
 
     /** Ends the child at once; a backtest under way is answered {@link WorkerFailure#DIED}. */
     void kill();

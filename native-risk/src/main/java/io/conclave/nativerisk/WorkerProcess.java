@@ -34,7 +34,7 @@ final class WorkerProcess implements Worker {
 
     private final Process process;
     private final WorkerSettings settings;
-    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final CompletableFuture<Integer> gone = new CompletableFuture<>();
     private final ReentrantLock writing = new ReentrantLock();
     private final Object lock = new Object();
     private volatile String buildId = "";
@@ -236,7 +236,7 @@ final class WorkerProcess implements Worker {
             }
         }
         settle(new Failed(WorkerFailure.DIED, "Backtest worker " + pid() + " ended with " + code));
-        gone.complete(null);
+        gone.complete(code);
     }
 
     /** Waits a little for a child that leaves by itself. Nobody interrupts a reader; if somebody does, it is killed. */
@@ -350,7 +350,7 @@ final class WorkerProcess implements Worker {
     }
 
     @Override
-    public CompletionStage<Void> gone() {
+    public CompletionStage<Integer> gone() {
         return gone.minimalCompletionStage();
     }
 

@@ -54,7 +54,7 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
 
     private record Answered(Seat seat, Worker worker, Run run, BacktestAnswer answer) implements Command {}
 
-    private record Gone(Seat seat, Worker worker) implements Command {}
+    private record Gone(Seat seat, Worker worker, int exitCode) implements Command {}
 
     private record Relaunch(Seat seat) implements Command {}
 
@@ -238,7 +238,7 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
         var worker = launched.worker();
         seat.launching = null;
         seat.worker = worker;
-        getContext().pipeToSelf(worker.gone(), (nothing, fault) -> new Gone(seat, worker));
+        getContext().pipeToSelf(worker.gone(), (code, fault) -> new Gone(seat, worker, code));
         handOut();
     }
 
@@ -346,7 +346,7 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
         return this;
     }
 
-    private static CompletionStage<Void> end(Worker worker) {
+    private static CompletionStage<Integer> end(Worker worker) {
         worker.kill();
         return worker.gone();
     }
