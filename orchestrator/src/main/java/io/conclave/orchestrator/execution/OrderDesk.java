@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -280,7 +279,7 @@ public final class OrderDesk
     private @Nullable Advance advance;
 
     /** Orders of before a restart that the venue has not answered for yet: until it has, nothing goes on. */
-    private final Set<ClientOrderId> unconfirmed = new HashSet<>();
+    private final Set<ClientOrderId> unconfirmed = new LinkedHashSet<>();
 
     public static Behavior<Command> create(String run, String account, DeskSettings settings, Neighbours neighbours) {
         return Behaviors.setup(context ->
