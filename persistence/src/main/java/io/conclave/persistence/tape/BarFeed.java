@@ -41,7 +41,7 @@ final class BarFeed implements Feed {
         long high = row.positiveE8(2);
         long low = row.positiveE8(3);
         long close = row.positiveE8(4);
-        long volume = row.amountE8(5);
+        Row.Rounded volume = row.roundedE8(5);
         if (low > Math.min(open, close) || high < Math.max(open, close)) {
             throw row.bad(
                     Fault.INCONSISTENT,
@@ -52,10 +52,10 @@ final class BarFeed implements Feed {
         long opened = stamp == BarStamp.OPEN ? stamped : Math.subtractExact(stamped, length);
         long closed = Math.addExact(opened, length);
         checkPlace(row, opened, closed);
-        tape.bar(instrument.symbol(), opened, closed, open, high, low, close, volume);
+        tape.bar(instrument.symbol(), opened, closed, open, high, low, close, volume.e8());
         newestStamp = stamped;
         newestClose = closed;
-        return new Taken(true, closed);
+        return new Taken(true, volume.changed(), closed);
     }
 
     private void checkOrder(Row row, long stamped) {

@@ -17,7 +17,8 @@ sealed interface Feed permits TradeFeed, BarFeed {
      * What became of a row.
      *
      * @param kept false when nothing changed hands in it
+     * @param rounded whether its volume had more than eight decimals
      * @param nanos its stamp; a bar's is its close
      */
-    record Taken(boolean kept, long nanos) {}
+    record Taken(boolean kept, boolean rounded, long nanos) {}
 }

@@ -3,6 +3,8 @@ package io.conclave.persistence.tape;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.conclave.domain.unit.E8;
 import io.conclave.persistence.tape.BadInput.Fault;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** One line below the header, its columns in the order of the header's kind. */
 record Row(String file, Header header, CsvRecord fields) {
@@ -55,6 +57,25 @@ record Row(String file, Header header, CsvRecord fields) {
         }
         return value;
     }
+
+    /**
+     * The number in that column, 1e-8 units, zero or above, rounded half-even to them: sums that others made of binary
+     * fractions have tails of noise.
+     */
+    Rounded roundedE8(int column) {
+        if (!isDecimal(text(column))) {
+            return new Rounded(amountE8(column), false);
+        }
+        var exact = new BigDecimal(text(column));
+        var rounded = exact.setScale(8, RoundingMode.HALF_EVEN);
+        if (exact.compareTo(rounded) == 0 || rounded.signum() < 0 || rounded.precision() > 18) {
+            return new Rounded(amountE8(column), false);
+        }
+        return new Rounded(rounded.unscaledValue().longValueExact(), true);
+    }
+
+    /** @param changed whether rounding made it another number */
+    record Rounded(long e8, boolean changed) {}
 
     /** The complaint about this line. */
     BadInput bad(Fault fault, String reason) {

@@ -138,6 +138,7 @@ public record TapeReader(Instrument instrument, @Nullable Duration interval, Bar
         private long rows;
         private long kept;
         private long zeroAmounts;
+        private long roundedVolumes;
         private long repeatedStamps;
         private long gaps;
         private long longestGap;
@@ -153,6 +154,9 @@ public record TapeReader(Instrument instrument, @Nullable Duration interval, Bar
                 first = taken.nanos();
             } else {
                 compare(taken.nanos() - last, feed.barLength().toNanos());
+            }
+            if (taken.rounded()) {
+                roundedVolumes++;
             }
             last = taken.nanos();
             kept++;
@@ -183,6 +187,7 @@ public record TapeReader(Instrument instrument, @Nullable Duration interval, Bar
                     rows,
                     kept,
                     zeroAmounts,
+                    roundedVolumes,
                     repeatedStamps,
                     gaps,
                     Duration.ofNanos(longestGap),

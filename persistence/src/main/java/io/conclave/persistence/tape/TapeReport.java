@@ -16,6 +16,7 @@ import java.util.SortedMap;
  * @param rows below the header
  * @param kept rows that are on the tape
  * @param zeroAmounts trades in which nothing changed hands; left out
+ * @param roundedVolumes bars whose volume had more than eight decimals; rounded half-even
  * @param repeatedStamps rows kept although their stamp is that of the row before; 0 for bars
  * @param gaps places where nothing was recorded for longer than a bar
  * @param longestGap the longest of them; zero if there is none
@@ -33,6 +34,7 @@ public record TapeReport(
         long rows,
         long kept,
         long zeroAmounts,
+        long roundedVolumes,
         long repeatedStamps,
         long gaps,
         Duration longestGap,
@@ -56,6 +58,9 @@ public record TapeReport(
         }
         if (zeroAmounts > 0) {
             notices.add(file + ": skipped " + zeroAmounts + " of " + rows + " trades because their amount is zero");
+        }
+        if (roundedVolumes > 0) {
+            notices.add(file + ": rounded the volume of " + roundedVolumes + " of " + rows + " bars to eight decimals");
         }
         if (skippedRows() > 0) {
             notices.add(file + ": skipped " + skippedRows() + " of " + rows + " rows because they are bad " + skipped

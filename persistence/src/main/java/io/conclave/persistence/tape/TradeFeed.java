@@ -32,7 +32,7 @@ final class TradeFeed implements Feed {
         if (amount > 0) {
             tape.trade(instrument.symbol(), at, price, amount);
         }
-        return new Taken(amount > 0, at);
+        return new Taken(amount > 0, false, at);
     }
 
     static String older(long at, long newest) {

@@ -142,6 +142,27 @@ class TapeReaderTest {
     }
 
     @Test
+    void aVolumeWithATailOfNoiseIsRoundedAndToldOf() {
+        Path file = CannedFiles.lines(
+                folder,
+                "bars.csv",
+                "timestamp,open,high,low,close,volume",
+                "1385337600,10,12,9,11,203889.11713750003",
+                "1385338500,10,12,9,11,0.1");
+
+        Recording recording = READER.read(file);
+
+        assertThat(recording
+                        .tape()
+                        .bars(BTC_USD.symbol(), Long.MAX_VALUE, 2)
+                        .getFirst()
+                        .volume())
+                .isEqualTo(Quantity.of("203889.1171375"));
+        assertThat(recording.report().notices())
+                .containsExactly(file + ": rounded the volume of 1 of 2 bars to eight decimals");
+    }
+
+    @Test
     void aGapIsToldOf() {
         Path file = CannedFiles.lines(
                 folder,
