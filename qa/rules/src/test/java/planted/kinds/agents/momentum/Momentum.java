@@ -1,0 +1,4 @@
+package planted.kinds.agents.momentum;
+
+/** A kind of agent. */
+public record Momentum(int length) {}

@@ -1,0 +1,6 @@
+package planted.kinds.orchestrator;
+
+import planted.kinds.agents.momentum.Momentum;
+
+/** An orchestrator that knows an agent by its kind. */
+public record Favourite(Momentum agent) {}

@@ -1,0 +1,6 @@
+package planted.messages;
+
+/** An event that is no record. */
+public enum Frozen implements Stored {
+    SOLID
+}

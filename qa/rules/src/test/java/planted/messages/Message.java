@@ -1,0 +1,4 @@
+package planted.messages;
+
+/** What messages implement. */
+public interface Message {}

@@ -1,0 +1,4 @@
+package planted.messages;
+
+/** What stored events implement. */
+public interface Stored extends Message {}

@@ -1,0 +1,4 @@
+package planted.money.domain;
+
+/** Money that rounds. */
+public record Purse(double cashLeft) {}

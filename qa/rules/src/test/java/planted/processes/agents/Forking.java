@@ -1,0 +1,4 @@
+package planted.processes.agents;
+
+/** A child nobody watches. */
+public record Forking(ProcessBuilder child) {}
