@@ -299,8 +299,9 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
         getContext()
                 .getLog()
                 .warn(
-                        "Backtest child {} is gone; another comes in {}",
+                        "Backtest child {} ended with {}; another comes in {}",
                         gone.worker().pid(),
+                        gone.exitCode(),
                         pause);
     }
 
