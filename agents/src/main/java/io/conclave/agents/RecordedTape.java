@@ -229,6 +229,31 @@ public final class RecordedTape implements MarketTape {
         return new RecordedTape(cut, intervalNanos, nanos, skippedTrades);
     }
 
+    /**
+     * Several tapes as one, each instrument as recorded; it ends where the last of them ends.
+     *
+     * @throws IllegalArgumentException if an instrument is on two of them, or their bars differ in length
+     */
+    public static RecordedTape joined(List<RecordedTape> tapes) {
+        var strips = new TreeMap<Symbol, Strip>();
+        long interval = tapes.getFirst().intervalNanos;
+        long end = Long.MIN_VALUE;
+        int skipped = 0;
+        for (RecordedTape tape : tapes) {
+            if (tape.intervalNanos != interval) {
+                throw new IllegalArgumentException("Tapes with bars of different lengths cannot be played together");
+            }
+            for (var strip : tape.strips.entrySet()) {
+                if (strips.put(strip.getKey(), strip.getValue()) != null) {
+                    throw new IllegalArgumentException(strip.getKey() + " is on two of the tapes");
+                }
+            }
+            end = Math.max(end, tape.endNanos);
+            skipped += tape.skippedTrades;
+        }
+        return new RecordedTape(strips, interval, end, skipped);
+    }
+
     // ---- what is on it
 
     @Override
