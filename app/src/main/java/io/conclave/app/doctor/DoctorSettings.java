@@ -1,8 +1,12 @@
 package io.conclave.app.doctor;
 
+import com.typesafe.config.Config;
 import io.conclave.nativerisk.WorkerSettings;
+import java.io.File;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,4 +27,40 @@ public record DoctorSettings(
         Optional<InetSocketAddress> postgres,
         String trainerClassPath,
         WorkerSettings worker,
-        List<Path> programFolders) {}
+        List<Path> programFolders) {
+
+    /** What the present configuration runs with. */
+    public static DoctorSettings from(Config config, Path root) {
+        var conclave = config.getConfig("conclave");
+        var journal = conclave.getConfig("journal");
+        var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return new DoctorSettings(
+                root,
+                root.resolve(conclave.getString("data-dir")),
+                new InetSocketAddress(conclave.getString("http.host"), conclave.getInt("http.port")),
+                postgres(journal),
+                conclave.getString("quant.trainer.class-path"),
+                worker(conclave.getConfig("backtest")),
+                Arrays.stream(path.split(File.pathSeparator, -1))
+                        .filter(folder -> !folder.isBlank())
+                        .map(Path::of)
+                        .toList());
+    }
+
+    private static WorkerSettings worker(Config backtest) {
+        var binary = backtest.getString("binary");
+        return new WorkerSettings(
+                binary.isEmpty() ? Optional.empty() : Optional.of(Path.of(binary)),
+                backtest.getDuration("deadline"),
+                backtest.getDuration("start-deadline"));
+    }
+
+    private static Optional<InetSocketAddress> postgres(Config journal) {
+        if (journal.getString("kind").equals("h2")) {
+            return Optional.empty();
+        }
+        var server = URI.create(journal.getString("url").substring("jdbc:".length()));
+        return Optional.of(
+                InetSocketAddress.createUnresolved(server.getHost(), server.getPort() < 0 ? 5432 : server.getPort()));
+    }
+}

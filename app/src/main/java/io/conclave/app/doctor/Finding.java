@@ -32,4 +32,15 @@ public record Finding(String about, Health health, String found, Optional<String
     static Finding ill(String about, String found, String advice) {
         return new Finding(about, Health.ILL, found, Optional.of(advice));
     }
+
+    /** One line for people. */
+    @Override
+    public String toString() {
+        var mark = switch (health) {
+            case WELL -> "ok     ";
+            case AILING -> "ailing ";
+            case ILL -> "ILL    ";
+        };
+        return mark + about + ": " + found + advice.map(what -> "; " + what).orElse("");
+    }
 }

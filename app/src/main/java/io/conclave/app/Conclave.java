@@ -1,0 +1,84 @@
+package io.conclave.app;
+
+import com.typesafe.config.ConfigException;
+import io.conclave.agents.analyst.BadNewsException;
+import io.conclave.app.command.BacktestCommand;
+import io.conclave.app.command.DemoCommand;
+import io.conclave.app.command.DoctorCommand;
+import io.conclave.app.command.ExplainCommand;
+import io.conclave.app.command.ReplayCommand;
+import io.conclave.app.session.RunGivenUpException;
+import io.conclave.persistence.tape.BadInput;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Spec;
+
+/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 refused by a safety rule, 130 interrupted. */
+@Command(
+        name = "conclave",
+        description = "An agentic trading engine whose every decision can be audited and replayed.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Conclave.Version.class,
+        subcommands = {
+            DemoCommand.class,
+            BacktestCommand.class,
+            ReplayCommand.class,
+            ExplainCommand.class,
+            DoctorCommand.class
+        },
+        footer = {"", "  test   runs every test; sets up by itself what they need"},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Conclave implements Runnable {
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Conclave())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler(Conclave::explain);
+    }
+
+    /** Without a command there is nothing to do but say which there are. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Which command? Try: ./conclave demo");
+    }
+
+    /** What a person did is answered with a sentence; what we did, with a stack trace in the log. */
+    private static int explain(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
+        Throwable cause = fault;
+        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        command.getErr().println("conclave: " + cause.getMessage());
+        return switch (cause) {
+            case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
+            case RunGivenUpException _ -> FAILED;
+            default -> {
+                LoggerFactory.getLogger(Conclave.class).error("The command failed", cause);
+                yield FAILED;
+            }
+        };
+    }
+
+    /** What this build calls itself. */
+    public static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Conclave.class.getPackage().getImplementationVersion();
+            return new String[] {"conclave " + (version == null ? "development" : version)};
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.conclave.app.command;
+
+import io.conclave.app.doctor.Doctor;
+import io.conclave.app.doctor.DoctorSettings;
+import io.conclave.app.session.Settings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks at everything the engine leans on, and says what to do about what is wrong. */
+@Command(
+        name = "doctor",
+        description = "Checks what the engine leans on and says what to do.",
+        mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "settings laid over application.conf")
+    private @Nullable Path configFile;
+
+    @Option(names = "--json", description = "print one JSON document on stdout")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
+        var config = Settings.load(Optional.ofNullable(configFile), Map.of());
+        var findings = new Doctor(DoctorSettings.from(config, Settings.root()), InstantSource.system()).examine();
+        if (json) {
+            screen.print(Screen.json(findings));
+        } else {
+            findings.forEach(finding -> screen.print(finding.toString()));
+        }
+        return Doctor.runs(findings) ? 0 : 1;
+    }
+}

@@ -1,0 +1,32 @@
+package io.conclave.app.command;
+
+import com.typesafe.config.Config;
+import io.conclave.app.run.RunDirectory;
+import io.conclave.app.session.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the folder of a run that somebody names. */
+final class RunFolder {
+    private RunFolder() {}
+
+    /**
+     * @param named a run's name or folder; absent for the newest
+     */
+    static Path find(@Nullable String named, Config config) {
+        var runs = Settings.dataDirectory(config).resolve("runs");
+        if (named == null) {
+            return RunDirectory.all(runs).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("There is no run yet: ./conclave demo makes one"));
+        }
+        for (var candidate : new Path[] {runs.resolve(named), Path.of(named)}) {
+            if (Files.exists(candidate.resolve("manifest.json"))) {
+                return candidate;
+            }
+        }
+        throw new IllegalArgumentException(
+                "There is no run \"" + named + "\" in " + runs + ", nor a folder of that name");
+    }
+}

@@ -1,0 +1,28 @@
+package io.conclave.app.command;
+
+import java.time.Duration;
+
+/** How fast a tape is played. */
+final class Speed {
+    private Speed() {}
+
+    /**
+     * The wall time between two closings.
+     *
+     * @param speed {@code max}, or how many times faster than the market was
+     */
+    static Duration rest(String speed, Duration interval) {
+        if (speed.equals("max")) {
+            return Duration.ZERO;
+        }
+        try {
+            double times = Double.parseDouble(speed);
+            if (times > 0) {
+                return Duration.ofNanos((long) (interval.toNanos() / times));
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--speed must be max or a number, not " + speed, e);
+        }
+        throw new IllegalArgumentException("--speed must be positive, not " + speed);
+    }
+}

@@ -1,0 +1,226 @@
+package io.conclave.app.engine;
+
+import io.conclave.agents.Agent;
+import io.conclave.agents.AgentKey;
+import io.conclave.agents.Mind;
+import io.conclave.agents.analyst.AnalystAgent;
+import io.conclave.agents.backtest.BacktestPool;
+import io.conclave.agents.quant.QuantAgent;
+import io.conclave.agents.quant.TrainingReport;
+import io.conclave.agents.risk.RiskAgent;
+import io.conclave.agents.risk.RiskSettings;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.vote.AgentId;
+import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.execution.PaperVenue;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.round.Orchestrator;
+import io.conclave.orchestrator.session.Conductor;
+import io.conclave.orchestrator.settings.TradingSettings;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/**
+ * One node with one run on it: the actor system, every entity under sharding, and the conductor that drives the tape.
+ *
+ * <p>Starting it starts the run, or goes on with it where the journal says it was. Closing it stops every actor and child
+ * process; the run can be taken up again.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(20);
+
+    private final RunPlan plan;
+    private final TradingSettings settings;
+    private final ActorSystem<SpawnProtocol.Command> system;
+    private final ClusterSharding sharding;
+    private final AnalystAgent analyst;
+    private final ExecutorService quantThread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("conclave-quant").factory());
+    private final AtomicLong trainerPeakKib = new AtomicLong();
+    private final ActorRef<BacktestPool.Command> pool;
+    private final ActorRef<Conductor.Command> conductor;
+
+    /** Starts the node and the run. */
+    public static Engine start(RunPlan plan) {
+        return new Engine(plan);
+    }
+
+    private Engine(RunPlan plan) {
+        this.plan = plan;
+        var conclave = plan.config().getConfig("conclave");
+        this.settings = TradingSettings.from(conclave, TradingSettings.virtualPace(conclave));
+        this.analyst = AnalystAgent.of(plan.config());
+        this.system = ActorSystem.create(
+                SpawnProtocol.create(), "conclave", plan.journal().forPekko().withFallback(plan.config()));
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        this.sharding = ClusterSharding.get(system);
+        this.pool = spawn(BacktestPool.create(plan.config()), "backtest-pool", BacktestPool.dispatcher());
+        shard();
+        this.conductor = spawn(
+                Conductor.create(
+                        new Conductor.Score(
+                                run(),
+                                plan.tape(),
+                                plan.manifest().settingsHash(),
+                                plan.rest(),
+                                conclave.getDuration("conductor.patience"),
+                                conclave.getInt("conductor.attempts")),
+                        new Conductor.Players(desk(), ledger(), this::orchestrator)),
+                "conductor",
+                DispatcherSelector.defaultDispatcher());
+    }
+
+    private void shard() {
+        sharding.init(Entity.of(Agent.TYPE, entity -> agentBehavior(AgentKey.parse(entity.getEntityId()))));
+        sharding.init(Entity.of(KillSwitch.TYPE, entity -> KillSwitch.create(entity.getEntityId())));
+        sharding.init(Entity.of(Ledger.TYPE, entity -> Ledger.create(run(), settings.account(), settings.cash())));
+        sharding.init(Entity.of(OrderDesk.TYPE, entity -> deskBehavior()));
+        sharding.init(Entity.of(Orchestrator.TYPE, entity -> orchestratorBehavior(symbolOf(entity.getEntityId()))));
+    }
+
+    private Behavior<Agent.Command> agentBehavior(AgentKey key) {
+        return Agent.create(key, mind(key.agent(), key.symbol()), System::nanoTime);
+    }
+
+    private Behavior<OrderDesk.Command> deskBehavior() {
+        var neighbours = new OrderDesk.Neighbours(
+                ledger(),
+                killSwitch(),
+                symbol -> agent(Roster.RISK_AGENT, symbol),
+                plan.tape()::instrument,
+                new PaperVenue(plan.tape(), settings.fee(), settings.slippage()));
+        return OrderDesk.create(run(), settings.account(), settings.desk(), neighbours);
+    }
+
+    private Behavior<Orchestrator.Command> orchestratorBehavior(Symbol symbol) {
+        return Orchestrator.create(run(), symbol, settings.round(), plan.tape(), agent -> agent(agent, symbol));
+    }
+
+    private Mind mind(AgentId agent, Symbol symbol) {
+        return switch (Roster.kindOf(agent)) {
+            case ANALYST -> analyst.mind(agent, symbol, plan.news());
+            case QUANT ->
+                QuantAgent.create(
+                        agent,
+                        symbol,
+                        plan.tape(),
+                        plan.config().getConfig("conclave.quant"),
+                        quantThread,
+                        this::trained);
+            case RISK -> RiskAgent.mind(agent, symbol, plan.tape(), pool, system, RiskSettings.from(plan.config()));
+        };
+    }
+
+    private void trained(TrainingReport report) {
+        trainerPeakKib.accumulateAndGet(report.pssKib(), Math::max);
+    }
+
+    // ---- those outside
+
+    public String run() {
+        return plan.manifest().run();
+    }
+
+    public TradingSettings settings() {
+        return settings;
+    }
+
+    public RunPlan plan() {
+        return plan;
+    }
+
+    public ActorSystem<SpawnProtocol.Command> system() {
+        return system;
+    }
+
+    /** Completes when the tape is through, or the run was given up. */
+    public CompletionStage<Conductor.Ending> ending() {
+        return AskPattern.ask(conductor, Conductor.Watch::new, Duration.ofDays(200), system.scheduler());
+    }
+
+    public CompletionStage<Conductor.Progress> progress() {
+        return AskPattern.ask(conductor, Conductor.GetProgress::new, SOON, system.scheduler());
+    }
+
+    public CompletionStage<Orchestrator.Description> describe(Symbol symbol) {
+        return AskPattern.ask(orchestrator(symbol), Orchestrator.Describe::new, SOON, system.scheduler());
+    }
+
+    public CompletionStage<BacktestPool.Description> describePool() {
+        return AskPattern.ask(pool, BacktestPool.Describe::new, SOON, system.scheduler());
+    }
+
+    /** The most memory that a training held, MiB; zero when none was needed. */
+    public long trainerPeakMib() {
+        return trainerPeakKib.get() / 1024;
+    }
+
+    // ---- entities
+
+    private EntityRef<Agent.Command> agent(AgentId agent, Symbol symbol) {
+        return sharding.entityRefFor(Agent.TYPE, new AgentKey(run(), agent, symbol).toString());
+    }
+
+    private EntityRef<Orchestrator.Command> orchestrator(Symbol symbol) {
+        return sharding.entityRefFor(Orchestrator.TYPE, run() + ":" + symbol);
+    }
+
+    private EntityRef<OrderDesk.Command> desk() {
+        return sharding.entityRefFor(OrderDesk.TYPE, run() + ":" + settings.account());
+    }
+
+    private EntityRef<Ledger.Command> ledger() {
+        return sharding.entityRefFor(Ledger.TYPE, run() + ":" + settings.account());
+    }
+
+    private EntityRef<KillSwitch.Command> killSwitch() {
+        return sharding.entityRefFor(KillSwitch.TYPE, run());
+    }
+
+    private static Symbol symbolOf(String entityId) {
+        return new Symbol(entityId.substring(entityId.indexOf(':') + 1));
+    }
+
+    private <T> ActorRef<T> spawn(Behavior<T> behavior, String name, Props props) {
+        CompletionStage<ActorRef<T>> spawned = AskPattern.ask(
+                system, replyTo -> new SpawnProtocol.Spawn<>(behavior, name, props, replyTo), SOON, system.scheduler());
+        return spawned.toCompletableFuture().join();
+    }
+
+    /** Idempotent. */
+    @Override
+    public void close() {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            throw new CompletionException("The node did not stop in " + SHUTDOWN.toSeconds() + " seconds", e);
+        } finally {
+            analyst.close();
+            quantThread.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.conclave.app.engine;
+
+import com.typesafe.config.Config;
+import io.conclave.agents.MarketTape;
+import io.conclave.agents.analyst.NewsWire;
+import io.conclave.app.run.Manifest;
+import io.conclave.persistence.journal.JournalConfig;
+import java.time.Duration;
+
+/**
+ * Everything one run needs.
+ *
+ * @param config the whole configuration, resolved
+ * @param rest wall time between two closings; zero for as fast as it goes
+ */
+public record RunPlan(
+        Manifest manifest, MarketTape tape, NewsWire news, Config config, JournalConfig journal, Duration rest) {}

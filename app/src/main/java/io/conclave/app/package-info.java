@@ -1,0 +1,5 @@
+/** Command line and wiring: the only place that sees all rooms. */
+@NullMarked
+package io.conclave.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package io.conclave.app.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Watches how much memory this process and its children hold, and remembers the most.
+ *
+ * <p>Proportional set size as the kernel counts it, so that a page two processes share counts once. Children of a kind can
+ * be counted apart (the trainer). Off Linux nothing is measured and the peak is zero.
+ */
+public final class PeakMemory implements AutoCloseable {
+    private static final Duration PERIOD = Duration.ofMillis(250);
+
+    private final Predicate<ProcessHandle> apart;
+    private final Thread sampler;
+    private volatile boolean watching = true;
+    private volatile long peakKib;
+    private volatile long peakApartKib;
+
+    /**
+     * @param apart which children are not counted with the rest
+     */
+    public static PeakMemory watching(Predicate<ProcessHandle> apart) {
+        return new PeakMemory(apart);
+    }
+
+    private PeakMemory(Predicate<ProcessHandle> apart) {
+        this.apart = apart;
+        this.sampler = Thread.ofPlatform().daemon().name("peak-memory").start(this::watch);
+    }
+
+    /** The most that this process and its children held together, MiB. */
+    public long peakMib() {
+        sample();
+        return peakKib / 1024;
+    }
+
+    /** The most that the children counted apart held together, MiB. */
+    public long peakApartMib() {
+        return peakApartKib / 1024;
+    }
+
+    @Override
+    public void close() {
+        watching = false;
+        sampler.interrupt();
+    }
+
+    private void watch() {
+        while (watching) {
+            sample();
+            try {
+                Thread.sleep(PERIOD);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized void sample() {
+        long together = pssKib(ProcessHandle.current());
+        long aside = 0;
+        try (Stream<ProcessHandle> children = ProcessHandle.current().descendants()) {
+            for (ProcessHandle child : children.toList()) {
+                if (apart.test(child)) {
+                    aside += pssKib(child);
+                } else {
+                    together += pssKib(child);
+                }
+            }
+        }
+        peakKib = Math.max(peakKib, together);
+        peakApartKib = Math.max(peakApartKib, aside);
+    }
+
+    /** Zero for a process that is gone. */
+    private static long pssKib(ProcessHandle process) {
+        var rollup = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
+        try (Stream<String> lines = Files.lines(rollup)) {
+            return lines.filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A run on disk: its directory, its manifest, its lock. */
+@NullMarked
+package io.conclave.app.run;
+
+import org.jspecify.annotations.NullMarked;

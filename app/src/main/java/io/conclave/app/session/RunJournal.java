@@ -1,0 +1,77 @@
+package io.conclave.app.session;
+
+import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariDataSource;
+import io.conclave.app.run.Manifest;
+import io.conclave.app.run.RunDirectory;
+import io.conclave.domain.market.Symbol;
+import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.replay.Replay;
+import io.conclave.orchestrator.round.Orchestrator;
+import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.persistence.journal.JournalReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The journal of a run that is not being written: read for replays and explanations. */
+public final class RunJournal implements AutoCloseable {
+    private final Manifest manifest;
+    private final TradingSettings settings;
+    private final HikariDataSource database;
+    private final SortedMap<Symbol, List<Orchestrator.Event>> rounds = new TreeMap<>();
+    private final List<OrderDesk.Event> desk = new ArrayList<>();
+
+    /**
+     * @param now the present configuration: where the journal is, who may read it
+     */
+    public static RunJournal open(Path folder, Config now) {
+        return new RunJournal(folder, now);
+    }
+
+    private RunJournal(Path folder, Config now) {
+        this.manifest = RunDirectory.readManifest(folder);
+        var conclave = Settings.of(manifest.settings(), now).getConfig("conclave");
+        this.settings = TradingSettings.from(conclave, TradingSettings.virtualPace(conclave));
+        this.database = RunSession.journal(now, folder).open();
+        manifest.symbols().forEach(symbol -> rounds.put(new Symbol(symbol), new ArrayList<>()));
+        new JournalReader(database).forEachOfRun(manifest.run(), this::take);
+    }
+
+    private void take(JournalReader.Entry entry) {
+        switch (entry.event()) {
+            case Orchestrator.Event event -> {
+                var symbol =
+                        entry.persistenceId().substring(entry.persistenceId().indexOf(':') + 1);
+                rounds.computeIfAbsent(new Symbol(symbol), name -> new ArrayList<>())
+                        .add(event);
+            }
+            case OrderDesk.Event event -> desk.add(event);
+            default -> {}
+        }
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** What each instrument's rounds journalled, oldest first. */
+    public SortedMap<Symbol, List<Orchestrator.Event>> rounds() {
+        return rounds;
+    }
+
+    public List<OrderDesk.Event> desk() {
+        return desk;
+    }
+
+    public Replay.Result replay() {
+        return Replay.of(rounds, desk, settings.round(), settings.desk().limits(), settings.account());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

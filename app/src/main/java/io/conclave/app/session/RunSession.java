@@ -1,0 +1,225 @@
+package io.conclave.app.session;
+
+import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariDataSource;
+import io.conclave.agents.MarketTape;
+import io.conclave.agents.analyst.NewsWire;
+import io.conclave.app.engine.Engine;
+import io.conclave.app.engine.RunPlan;
+import io.conclave.app.report.BuyAndHold;
+import io.conclave.app.report.DecisionAccount;
+import io.conclave.app.report.ReportFiles;
+import io.conclave.app.report.RunReport;
+import io.conclave.app.report.Tally;
+import io.conclave.app.run.Manifest;
+import io.conclave.app.run.PeakMemory;
+import io.conclave.app.run.RunDirectory;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.session.Conductor;
+import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.persistence.journal.JournalConfig;
+import io.conclave.persistence.journal.JournalKind;
+import io.conclave.persistence.journal.JournalReader;
+import io.conclave.persistence.schema.Migrations;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+
+/**
+ * A run on a recorded market, from its first bar to its report; or from where a crash left it.
+ *
+ * <p>Owns the run's folder, its database pool and its engine. Closing it in mid-run loses nothing: the same command goes
+ * on where it stopped.
+ */
+public final class RunSession implements AutoCloseable {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    /**
+     * What to run.
+     *
+     * @param command names the kind of run: {@code demo}, {@code backtest}
+     * @param tapeName for people
+     * @param fresh whether a run that was cut off is left alone
+     * @param rest wall time between two closings; zero for as fast as it goes
+     */
+    public record Request(
+            String command,
+            MarketTape tape,
+            String tapeName,
+            NewsWire news,
+            Config config,
+            boolean fresh,
+            Duration rest) {}
+
+    private final Request request;
+    private final RunDirectory directory;
+    private final PeakMemory memory;
+    private final JournalConfig journal;
+    private final HikariDataSource database;
+    private final Engine engine;
+    private final long startedNanos;
+    private final int continuedFrom;
+
+    /** Begins the run, or takes up the newest one that decides the same and was cut off. */
+    public static RunSession open(Request request, long startedNanos) {
+        var decisive = Settings.decisive(request.config());
+        var runs = Settings.dataDirectory(request.config()).resolve("runs");
+        var name = request.command() + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC)) + "-"
+                + UUID.randomUUID().toString().substring(0, 4);
+        var wanted = new Manifest(
+                name,
+                request.command(),
+                request.tapeName(),
+                request.tape().id(),
+                request.tape().symbols().stream().map(symbol -> symbol.name()).toList(),
+                request.config().getString("conclave.paper.account"),
+                decisive,
+                Settings.hash(decisive),
+                "");
+        var directory = (request.fresh() ? Optional.<RunDirectory>empty() : RunDirectory.unfinished(runs, wanted))
+                .orElseGet(() -> RunDirectory.create(
+                        runs,
+                        wanted,
+                        manifest -> manifest.at(journal(request.config(), runs.resolve(manifest.run()))
+                                .url())));
+        return new RunSession(request, directory, startedNanos);
+    }
+
+    private RunSession(Request request, RunDirectory directory, long startedNanos) {
+        this.request = request;
+        this.directory = directory;
+        this.startedNanos = startedNanos;
+        this.memory = PeakMemory.watching(RunSession::isTrainer);
+        this.journal = journal(request.config(), directory.path());
+        this.database = journal.open();
+        Migrations.migrate(database, journal.kind());
+        this.continuedFrom = tally().rounds();
+        this.engine = Engine.start(new RunPlan(
+                directory.manifest(), request.tape(), request.news(), request.config(), journal, request.rest()));
+    }
+
+    /** The journal of a run: the embedded one in its own folder, or the shared server. */
+    static JournalConfig journal(Config config, Path folder) {
+        var configured = JournalConfig.from(config);
+        return switch (configured.kind()) {
+            case H2 ->
+                configured.at(
+                        JournalKind.H2, folder.resolve("journal").toString(), configured.user(), configured.password());
+            case POSTGRES -> configured;
+        };
+    }
+
+    private static boolean isTrainer(ProcessHandle process) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains("QuantTrainer"))
+                .isPresent();
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public DataSource database() {
+        return database;
+    }
+
+    public JournalConfig journal() {
+        return journal;
+    }
+
+    public Manifest manifest() {
+        return directory.manifest();
+    }
+
+    public Path folder() {
+        return directory.path();
+    }
+
+    /** Rounds that an earlier process had opened; zero for a new run. */
+    public int continuedFrom() {
+        return continuedFrom;
+    }
+
+    /** Completes with the report when the tape is through; fails with a sentence when the run was given up. */
+    public CompletableFuture<RunReport> report() {
+        return engine.ending().toCompletableFuture().thenApply(ending -> switch (ending) {
+            case Conductor.Completed _ -> finished();
+            case Conductor.GaveUp gaveUp -> throw new RunGivenUpException(gaveUp.why());
+        });
+    }
+
+    private RunReport finished() {
+        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        var effort = new RunReport.Effort(continuedFrom, seconds, memory.peakMib(), peakOfTrainer());
+        return RunReport.of(
+                manifest().run(),
+                request.tapeName(),
+                journal.kind().name().toLowerCase(Locale.ROOT),
+                request.tape(),
+                engine.settings(),
+                tally(),
+                effort);
+    }
+
+    private long peakOfTrainer() {
+        return Math.max(memory.peakApartMib(), engine.trainerPeakMib());
+    }
+
+    /** Every decision of the run, in the order of time. */
+    public List<DecisionAccount> decisions() {
+        var collector = new DecisionAccount.Collector();
+        new JournalReader(database).forEachOfRun(manifest().run(), entry -> collector.take(entry.event()));
+        return collector.all();
+    }
+
+    /** What the account was worth at each closing, beside buying and holding. */
+    public List<ReportFiles.Worth> equity() {
+        var settings = engine.settings();
+        var held = new BuyAndHold(request.tape(), settings.cash(), settings.fee(), settings.slippage());
+        var series = new ArrayList<ReportFiles.Worth>();
+        new JournalReader(database).forEachOfRun(manifest().run(), entry -> {
+            if (entry.event() instanceof Ledger.Marked marked) {
+                series.add(new ReportFiles.Worth(marked.atNanos(), marked.equity(), held.equityAt(marked.atNanos())));
+            }
+        });
+        return series;
+    }
+
+    /** Stops the engine and keeps the folder: the run can still be finished. */
+    public void stop() {
+        engine.close();
+    }
+
+    /** Marks the run as done, with what came out of it. */
+    public void finish(byte[] report) {
+        directory.finish(report);
+    }
+
+    private Tally tally() {
+        var conclave = request.config().getConfig("conclave");
+        var tally = new Tally(TradingSettings.from(conclave, TradingSettings.virtualPace(conclave))
+                .round()
+                .consensus());
+        new JournalReader(database).forEachOfRun(manifest().run(), entry -> tally.take(entry.event()));
+        return tally;
+    }
+
+    @Override
+    public void close() {
+        try (directory;
+                database;
+                engine) {
+            memory.close();
+        }
+    }
+}
