@@ -3,6 +3,11 @@ package io.conclave.persistence.journal;
 import io.conclave.agents.Agent;
 import io.conclave.agents.Journaled;
 import io.conclave.orchestrator.consensus.Federation;
+import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.round.Orchestrator;
+import io.conclave.orchestrator.session.Conductor;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +29,32 @@ public final class EventNames {
         name("agent.vote-given.v1", Agent.VoteGiven.class);
         name("agent.state.v1", Agent.State.class);
         name("consensus.federation.v1", Federation.class);
+        name("round.federation-founded.v1", Orchestrator.FederationFounded.class);
+        name("round.standing-changed.v1", Orchestrator.StandingChanged.class);
+        name("round.opened.v1", Orchestrator.RoundOpened.class);
+        name("round.vote-counted.v1", Orchestrator.VoteCounted.class);
+        name("round.settled.v1", Orchestrator.RoundSettled.class);
+        name("round.sealed.v1", Orchestrator.RoundSealed.class);
+        name("round.outcome-scored.v1", Orchestrator.OutcomeScored.class);
+        name("round.state.v1", Orchestrator.State.class);
+        name("desk.proposal-ruled.v1", OrderDesk.ProposalRuled.class);
+        name("desk.nothing-proposed.v1", OrderDesk.NothingProposed.class);
+        name("desk.order-accepted.v1", OrderDesk.OrderAccepted.class);
+        name("desk.order-rejected.v1", OrderDesk.OrderRejected.class);
+        name("desk.order-uncertain.v1", OrderDesk.OrderUncertain.class);
+        name("desk.order-filled.v1", OrderDesk.OrderFilled.class);
+        name("desk.fills-booked.v1", OrderDesk.FillsBooked.class);
+        name("desk.state.v1", OrderDesk.State.class);
+        name("ledger.fill-posted.v1", Ledger.FillPosted.class);
+        name("ledger.marked.v1", Ledger.Marked.class);
+        name("ledger.state.v1", Ledger.State.class);
+        name("kill-switch.engaged.v1", KillSwitch.Engaged.class);
+        name("kill-switch.released.v1", KillSwitch.Released.class);
+        name("kill-switch.state.v1", KillSwitch.State.class);
+        name("run.started.v1", Conductor.RunStarted.class);
+        name("run.step-taken.v1", Conductor.StepTaken.class);
+        name("run.finished.v1", Conductor.RunFinished.class);
+        name("run.state.v1", Conductor.State.class);
     }
 
     private EventNames() {}

@@ -2,63 +2,194 @@ package io.conclave.persistence.journal;
 
 import io.conclave.agents.Agent;
 import io.conclave.agents.Journaled;
+import io.conclave.agents.Question;
+import io.conclave.agents.RiskAssessment;
+import io.conclave.domain.market.Instrument;
 import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
+import io.conclave.domain.order.Order;
+import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.Side;
+import io.conclave.domain.portfolio.Portfolio;
 import io.conclave.domain.unit.Fraction;
+import io.conclave.domain.unit.Money;
+import io.conclave.domain.unit.Price;
+import io.conclave.domain.unit.Quantity;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.domain.vote.Ballot;
+import io.conclave.domain.vote.BarrierRule;
+import io.conclave.domain.vote.Barriers;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.domain.vote.Forecast;
 import io.conclave.domain.vote.Outcome;
 import io.conclave.domain.vote.Provenance;
 import io.conclave.domain.vote.Vote;
+import io.conclave.orchestrator.chain.DecisionChain;
+import io.conclave.orchestrator.consensus.Consensus;
 import io.conclave.orchestrator.consensus.ConsensusRules;
 import io.conclave.orchestrator.consensus.Federation;
+import io.conclave.orchestrator.consensus.Standing;
+import io.conclave.orchestrator.execution.DeskReport;
+import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.riskgate.GateFacts;
+import io.conclave.orchestrator.riskgate.Veto;
+import io.conclave.orchestrator.riskgate.VetoReason;
+import io.conclave.orchestrator.round.Orchestrator;
+import io.conclave.orchestrator.round.Round;
+import io.conclave.orchestrator.session.Conductor;
+import io.conclave.orchestrator.sizing.Cause;
+import io.conclave.orchestrator.sizing.SizingFacts;
+import io.conclave.orchestrator.sizing.Stance;
+import io.conclave.orchestrator.sizing.Verdict;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One example of everything that is journalled: what the golden files hold. */
-final class Samples {
-    static final Symbol BTC = new Symbol("BTC-USD");
-    static final DecisionId DECISION = new DecisionId(BTC, 1_385_769_600_000_000_000L);
-    static final AgentId QUANT = new AgentId("quant");
-    static final AgentId ANALYST = new AgentId("analyst");
+/** One example of everything that is journalled: what the golden files hold, and a small run for the projections. */
+public final class Samples {
+    public static final Symbol BTC = new Symbol("BTC-USD");
+    public static final DecisionId DECISION = new DecisionId(BTC, 1_385_769_600_000_000_000L);
+    public static final AgentId QUANT = new AgentId("quant");
+    public static final AgentId ANALYST = new AgentId("analyst");
+    public static final String LINK = "0f".repeat(32);
 
-    static final Vote CAST = new Vote(
+    public static final Vote CAST = new Vote(
             DECISION,
             QUANT,
             new Ballot.Cast(new Forecast(200_000, 300_001, 499_999)),
             List.of("bar:1385768700000000000", "bar:1385769600000000000"),
             new Provenance("xgboost-7c1e", "", 0, 0, 1_234_567));
-    static final Vote ABSTAINED = new Vote(
+    public static final Vote ABSTAINED = new Vote(
             DECISION,
             ANALYST,
             new Ballot.Abstained(Ballot.Reason.NO_EVIDENCE, "No news about BTC-USD in the last week; \"none\" at all"),
             List.of(),
             new Provenance("minilm-q/sentiment-1", "ab".repeat(32), 812, 4_100, 98_765_432_100L));
 
-    static final Federation FEDERATION = federation();
+    private static final ConsensusRules RULES = new ConsensusRules(
+            0.001, 0.45, new TreeSet<>(List.of(ANALYST)), 1, QUANT, List.of(Fraction.of(0.5), Fraction.ONE), 90, 200);
+    private static final Federation FOUNDED = Federation.founded(List.of(QUANT, ANALYST), RULES);
+    private static final Federation FEDERATION = FOUNDED.learned(ballots(), Outcome.UP, RULES);
+    private static final Consensus CONSENSUS = FEDERATION.decide(ballots(), RULES);
+    private static final Verdict VERDICT = new Verdict(Stance.LONG, Fraction.of(0.125), Cause.VOLATILITY);
+
+    private static final Question QUESTION = new Question(
+            DECISION,
+            1,
+            Price.of("1121.5"),
+            new Barriers(Fraction.of(0.0041), Fraction.of(0.0041)),
+            new BarrierRule(Fraction.ONE, 20, Fraction.of(0.0035)),
+            Fraction.of(-0.000001));
+    private static final SizingFacts SIZING =
+            new SizingFacts(0.0123456789012345, 0.1 + 0.2, -4.9e-324, Fraction.of(-0.000001), Fraction.ZERO);
+    private static final List<Veto> VETOES = List.of(
+            new Veto(VetoReason.EXPECTED_SHORTFALL, Fraction.of(0.125), Fraction.of(0.1)),
+            new Veto(VetoReason.ORDER_SIZE, Fraction.of(0.1), Fraction.of(0.05)));
+    public static final OrderIntent INTENT = new OrderIntent(
+            ClientOrderId.of("paper", DECISION, 0),
+            DECISION,
+            BTC,
+            Side.BUY,
+            Quantity.of("0.44590637"),
+            Price.of("1121.5"),
+            DECISION.asOfNanos());
+    public static final Fill FIRST_FILL = fill("1", "0.4", "1122.0678");
+    public static final Fill SECOND_FILL = fill("2", "0.04590637", "1122.1");
+
+    private static final RiskAssessment RISK = new RiskAssessment(DECISION, Fraction.of(0.031), Fraction.of(0.2), 480);
+    private static final Instrument INSTRUMENT =
+            new Instrument(BTC, Price.of("0.01"), Quantity.of("0.00000001"), Money.of("5"), "USD");
 
     private Samples() {}
 
     static List<Journaled> all() {
-        return List.of(new Agent.VoteGiven(ABSTAINED), agentState(), FEDERATION);
+        return List.of(
+                new Agent.VoteGiven(ABSTAINED),
+                agentState(),
+                FEDERATION,
+                new Orchestrator.FederationFounded(FOUNDED),
+                new Orchestrator.StandingChanged(
+                        ANALYST,
+                        Standing.SHADOW,
+                        "Reads a feed nobody vouches for",
+                        "risk@desk",
+                        1_385_769_000_000_000_000L,
+                        FEDERATION.standing(ANALYST, Standing.SHADOW)),
+                opened(),
+                new Orchestrator.VoteCounted(CAST),
+                settled(),
+                sealed(),
+                scored(),
+                new Orchestrator.State(Optional.of(FEDERATION), Optional.of(round()), DecisionChain.START, 641),
+                ruled(),
+                new OrderDesk.NothingProposed(DECISION),
+                new OrderDesk.OrderAccepted(INTENT.id()),
+                new OrderDesk.OrderRejected(INTENT.id()),
+                new OrderDesk.OrderUncertain(INTENT.id()),
+                new OrderDesk.OrderFilled(FIRST_FILL),
+                new OrderDesk.FillsBooked(List.of(FIRST_FILL.id(), SECOND_FILL.id())),
+                deskState(),
+                new Ledger.FillPosted(FIRST_FILL),
+                marked(),
+                ledgerState(),
+                new KillSwitch.Engaged("Equity fell by a fifth", "watchdog", 1_385_769_000_000_000_000L),
+                new KillSwitch.Released("Looked into", "risk@desk", 1_385_770_000_000_000_000L),
+                new KillSwitch.State(true, Optional.of("Equity fell by a fifth")),
+                started(),
+                new Conductor.StepTaken(DECISION.asOfNanos()),
+                new Conductor.RunFinished(LINK),
+                new Conductor.State(Optional.of(started()), DECISION.asOfNanos(), 641, Optional.empty()));
     }
 
-    private static Federation federation() {
-        var rules = new ConsensusRules(
-                0.001,
-                0.45,
-                new TreeSet<>(List.of(ANALYST)),
-                1,
-                QUANT,
-                List.of(Fraction.of(0.5), Fraction.ONE),
-                90,
-                200);
+    /** The life of one decision as its orchestrator tells it. */
+    public static List<Journaled> round(boolean withOutcome) {
+        var told = List.<Journaled>of(
+                new Orchestrator.FederationFounded(FOUNDED),
+                opened(),
+                new Orchestrator.VoteCounted(ABSTAINED),
+                new Orchestrator.VoteCounted(CAST),
+                settled());
+        if (!withOutcome) {
+            return told;
+        }
+        return java.util.stream.Stream.concat(told.stream(), java.util.stream.Stream.of(sealed(), scored()))
+                .toList();
+    }
+
+    /** The same decision on the desk: ruled, accepted, filled in two pieces. */
+    public static List<Journaled> desk() {
+        return List.of(
+                ruled(),
+                new OrderDesk.OrderAccepted(INTENT.id()),
+                new OrderDesk.OrderFilled(FIRST_FILL),
+                new OrderDesk.OrderFilled(SECOND_FILL));
+    }
+
+    /** The same decision in the books, which have only the first piece so far. */
+    public static List<Journaled> books() {
+        return List.of(new Ledger.FillPosted(FIRST_FILL), marked());
+    }
+
+    /** A run of one step. */
+    public static List<Journaled> conductor() {
+        return List.of(started(), new Conductor.StepTaken(DECISION.asOfNanos()), new Conductor.RunFinished(LINK));
+    }
+
+    public static Consensus consensus() {
+        return CONSENSUS;
+    }
+
+    private static SortedMap<AgentId, Ballot> ballots() {
         var ballots = new TreeMap<AgentId, Ballot>();
         ballots.put(QUANT, CAST.ballot());
         ballots.put(ANALYST, ABSTAINED.ballot());
-        return Federation.founded(List.of(QUANT, ANALYST), rules).learned(ballots, Outcome.UP, rules);
+        return ballots;
     }
 
     private static Agent.State agentState() {
@@ -66,5 +197,97 @@ final class Samples {
         recent.put(DECISION, CAST);
         recent.put(new DecisionId(BTC, DECISION.asOfNanos() + 900_000_000_000L), ABSTAINED);
         return new Agent.State(recent, 17, 4);
+    }
+
+    private static Orchestrator.RoundOpened opened() {
+        return new Orchestrator.RoundOpened(
+                QUESTION, SIZING, DECISION.asOfNanos() - 2_000_000_000L, List.of(ANALYST, QUANT));
+    }
+
+    private static Orchestrator.RoundSettled settled() {
+        return new Orchestrator.RoundSettled(DECISION, CONSENSUS, VERDICT);
+    }
+
+    private static Orchestrator.RoundSealed sealed() {
+        return new Orchestrator.RoundSealed(DECISION, VETOES, List.of(INTENT), List.of(FIRST_FILL, SECOND_FILL), LINK);
+    }
+
+    private static Orchestrator.OutcomeScored scored() {
+        return new Orchestrator.OutcomeScored(DECISION, Outcome.UP, FEDERATION);
+    }
+
+    private static Round round() {
+        return new Round(
+                QUESTION,
+                SIZING,
+                DECISION.asOfNanos() - 2_000_000_000L,
+                List.of(ANALYST, QUANT),
+                List.of(ABSTAINED, CAST),
+                Optional.of(CONSENSUS),
+                Optional.of(VERDICT),
+                false);
+    }
+
+    private static OrderDesk.ProposalRuled ruled() {
+        var facts = new GateFacts(
+                Money.of("10000"),
+                Money.of("10240.00000001"),
+                Quantity.of("-0.00000001"),
+                Price.of("1121.5"),
+                2_000_000_000L,
+                Price.of("1121.5"),
+                Money.of("0.00001122"),
+                3,
+                false,
+                Optional.of(RISK),
+                INSTRUMENT,
+                false);
+        return new OrderDesk.ProposalRuled(
+                DECISION, Fraction.of(0.125), facts, Fraction.of(0.05), VETOES, List.of(INTENT));
+    }
+
+    private static OrderDesk.State deskState() {
+        var open = new TreeMap<String, Order>();
+        open.put(INTENT.id().value(), Order.intended(INTENT).after(FIRST_FILL));
+        var latest = new TreeMap<Symbol, DeskReport>();
+        latest.put(BTC, new DeskReport(DECISION, VETOES, List.of(INTENT), List.of(FIRST_FILL)));
+        return new OrderDesk.State(
+                open, latest, List.of(FIRST_FILL), Set.of(FIRST_FILL.id()), List.of(DECISION.asOfNanos()));
+    }
+
+    private static Ledger.Marked marked() {
+        return new Ledger.Marked(DECISION.asOfNanos(), marks(), Money.of("9551.17"), Money.of("9999.77"));
+    }
+
+    private static Ledger.State ledgerState() {
+        return new Ledger.State(
+                DECISION.asOfNanos(),
+                Portfolio.withCash(Money.of("10000")).after(FIRST_FILL),
+                marks(),
+                Money.of("9999.77"),
+                Money.of("10000"),
+                new TreeSet<>(List.of(FIRST_FILL.id())));
+    }
+
+    private static SortedMap<Symbol, Price> marks() {
+        var marks = new TreeMap<Symbol, Price>();
+        marks.put(BTC, Price.of("1121.5"));
+        return marks;
+    }
+
+    private static Conductor.RunStarted started() {
+        return new Conductor.RunStarted("cd".repeat(32), "ef".repeat(32));
+    }
+
+    private static Fill fill(String ordinal, String quantity, String price) {
+        return new Fill(
+                INTENT.id() + "-" + ordinal,
+                INTENT.id(),
+                BTC,
+                Side.BUY,
+                Quantity.of(quantity),
+                Price.of(price),
+                Money.of("1.1220678"),
+                DECISION.asOfNanos() + 7_000_000_000L);
     }
 }

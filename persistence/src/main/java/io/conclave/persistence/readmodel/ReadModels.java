@@ -1,0 +1,149 @@
+package io.conclave.persistence.readmodel;
+
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.vote.DecisionId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * The history of runs, as far as it is projected; a little behind the journal. Every question names its run.
+ *
+ * <p>Blocks on the database: ask from a thread that may wait. A database that does not answer throws.
+ */
+public final class ReadModels {
+    private final DataSource database;
+
+    /** @param database the read pool */
+    public ReadModels(DataSource database) {
+        this.database = database;
+    }
+
+    /** Every run projected, by name. */
+    public List<RunView> runs() {
+        return list("SELECT * FROM runs ORDER BY run", Rows::run);
+    }
+
+    public Optional<RunView> run(String run) {
+        return list("SELECT * FROM runs WHERE run = ?", Rows::run, run).stream().findFirst();
+    }
+
+    /** Decisions on every instrument, or on one. Rounds that were not opened yet are not among them. */
+    public List<DecisionView> decisions(String run, Optional<Symbol> symbol, Page page) {
+        var where = "SELECT * FROM decisions WHERE run = ? AND close_price IS NOT NULL AND " + page.where("as_of");
+        var order = " ORDER BY " + page.order("as_of") + ", symbol FETCH FIRST " + page.limit() + " ROWS ONLY";
+        return symbol.isPresent()
+                ? list(
+                        where + " AND symbol = ?" + order,
+                        Rows::decision,
+                        run,
+                        page.from(),
+                        symbol.get().name())
+                : list(where + order, Rows::decision, run, page.from());
+    }
+
+    /** One decision with all its votes, vetoes, orders and fills. */
+    public Optional<DecisionStory> decision(String run, DecisionId id) {
+        String symbol = id.symbol().name();
+        long asOf = id.asOfNanos();
+        var votes = list(at("votes") + " ORDER BY agent", Rows::vote, run, symbol, asOf);
+        var vetoes = list(at("vetoes") + " ORDER BY ordinal", Rows::veto, run, symbol, asOf);
+        var orders = list(at("orders") + " ORDER BY id", Rows::order, run, symbol, asOf);
+        var fills = list(
+                "SELECT f.* FROM fills f JOIN orders o ON o.run = f.run AND o.id = f.order_id"
+                        + " WHERE o.run = ? AND o.symbol = ? AND o.as_of = ? ORDER BY f.at_nanos, f.id",
+                Rows::fill,
+                run,
+                symbol,
+                asOf);
+        return list(
+                        at("decisions") + " AND close_price IS NOT NULL",
+                        row -> new DecisionStory(
+                                Rows.decision(row),
+                                votes,
+                                vetoes,
+                                orders,
+                                fills,
+                                row.getString("facts"),
+                                Rows.text(row, "consensus"),
+                                Rows.text(row, "certificate")),
+                        run,
+                        symbol,
+                        asOf)
+                .stream()
+                .findFirst();
+    }
+
+    public List<VoteView> votes(String run, Symbol symbol, Page page) {
+        return list(
+                paged("votes", "run = ? AND symbol = ?", "as_of", "agent", page),
+                Rows::vote,
+                run,
+                symbol.name(),
+                page.from());
+    }
+
+    public List<OrderView> orders(String run, Page page) {
+        return list(paged("orders", "run = ?", "as_of", "id", page), Rows::order, run, page.from());
+    }
+
+    public List<FillView> fills(String run, Page page) {
+        return list(paged("fills", "run = ?", "at_nanos", "id", page), Rows::fill, run, page.from());
+    }
+
+    public List<EquityPoint> equity(String run, String account, Page page) {
+        return list(
+                paged("equity", "run = ? AND account = ?", "as_of", "account", page),
+                Rows::equity,
+                run,
+                account,
+                page.from());
+    }
+
+    public List<WeightPoint> weights(String run, Symbol symbol, Page page) {
+        return list(
+                paged("agent_weights", "run = ? AND symbol = ?", "as_of", "agent", page),
+                Rows::weight,
+                run,
+                symbol.name(),
+                page.from());
+    }
+
+    private static String at(String table) {
+        return "SELECT * FROM " + table + " WHERE run = ? AND symbol = ? AND as_of = ?";
+    }
+
+    private static String paged(String table, String where, String time, String tie, Page page) {
+        var order = " ORDER BY " + page.order(time);
+        return "SELECT * FROM (SELECT * FROM " + table + " WHERE " + where + " AND " + page.where(time) + order
+                + " FETCH FIRST " + page.limit() + " ROWS WITH TIES) paged" + order + ", " + tie;
+    }
+
+    @FunctionalInterface
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> list(String sql, RowReader<T> reader, Object... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                query.setObject(i + 1, parameters[i]);
+            }
+            var found = new ArrayList<T>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException("The read models cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

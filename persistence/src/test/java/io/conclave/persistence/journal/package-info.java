@@ -1,4 +1,0 @@
-@NullMarked
-package io.conclave.persistence.journal;
-
-import org.jspecify.annotations.NullMarked;
