@@ -132,8 +132,7 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
 
     private Agent(ActorContext<Command> context, AgentKey key, Mind mind, LongSupplier nanoClock) {
         super(
-                // The key has Pekko's separator in it, which the two-part form refuses.
-                PersistenceId.ofUniqueId(TYPE.name() + "|" + key),
+                PersistenceId.of(TYPE.name(), key.toString()),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1));
         this.context = context;
         this.mind = mind;
