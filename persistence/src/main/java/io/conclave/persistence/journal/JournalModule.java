@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -91,7 +92,7 @@ public final class JournalModule extends SimpleModule {
 
         @Override
         public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            if (!json.hasToken(com.fasterxml.jackson.core.JsonToken.VALUE_STRING)) {
+            if (!json.hasToken(JsonToken.VALUE_STRING)) {
                 throw JsonMappingException.from(json, type.getSimpleName() + " must be a JSON string");
             }
             return parsed(json.getText(), type, read, context);

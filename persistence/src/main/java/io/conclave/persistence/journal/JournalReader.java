@@ -75,7 +75,7 @@ public final class JournalReader {
         return strings(
                 "SELECT DISTINCT persistence_id FROM event_journal WHERE persistence_id LIKE ? OR persistence_id LIKE ?"
                         + " ORDER BY persistence_id",
-                "%|" + run + "|%",
+                "%|" + run + ":%",
                 "%|" + run);
     }
 

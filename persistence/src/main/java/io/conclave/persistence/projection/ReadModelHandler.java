@@ -41,8 +41,8 @@ final class ReadModelHandler extends JdbcHandler<List<EventEnvelope<Journaled>>,
         }
     }
 
-    /** The last part of {@code OrderDesk|run|account}. */
+    /** The last part of {@code OrderDesk|run:account}. */
     private static String account(String persistenceId) {
-        return persistenceId.substring(persistenceId.lastIndexOf('|') + 1);
+        return persistenceId.substring(persistenceId.lastIndexOf(':') + 1);
     }
 }

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -70,10 +71,8 @@ class GoldenFilesTest {
                 .allSatisfy(name -> assertThat(name).matches("[a-z-]+\\.[a-z-]+\\.v[1-9][0-9]*"));
     }
 
-    static Stream<org.junit.jupiter.params.provider.Arguments> samples() {
-        return Samples.all().stream()
-                .map(sample ->
-                        org.junit.jupiter.params.provider.Arguments.of(EventNames.nameOf(sample.getClass()), sample));
+    static Stream<Arguments> samples() {
+        return Samples.all().stream().map(sample -> Arguments.of(EventNames.nameOf(sample.getClass()), sample));
     }
 
     /** Every record on the class path under io.conclave that is {@link Journaled}. */

@@ -50,6 +50,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** One example of everything that is journalled: what the golden files hold, and a small run for the projections. */
 public final class Samples {
@@ -114,19 +115,18 @@ public final class Samples {
                 agentState(),
                 FEDERATION,
                 new Orchestrator.FederationFounded(FOUNDED),
-                new Orchestrator.StandingChanged(
-                        ANALYST,
-                        Standing.SHADOW,
-                        "Reads a feed nobody vouches for",
-                        "risk@desk",
-                        1_385_769_000_000_000_000L,
-                        FEDERATION.standing(ANALYST, Standing.SHADOW)),
+                standingChanged(),
                 opened(),
                 new Orchestrator.VoteCounted(CAST),
                 settled(),
                 sealed(),
                 scored(),
-                new Orchestrator.State(Optional.of(FEDERATION), Optional.of(round()), DecisionChain.START, 641),
+                new Orchestrator.State(
+                        Optional.of(FEDERATION),
+                        List.of(standingChanged()),
+                        Optional.of(round()),
+                        DecisionChain.START,
+                        641),
                 ruled(),
                 new OrderDesk.NothingProposed(DECISION),
                 new OrderDesk.OrderAccepted(INTENT.id()),
@@ -158,8 +158,7 @@ public final class Samples {
         if (!withOutcome) {
             return told;
         }
-        return java.util.stream.Stream.concat(told.stream(), java.util.stream.Stream.of(sealed(), scored()))
-                .toList();
+        return Stream.concat(told.stream(), Stream.of(sealed(), scored())).toList();
     }
 
     /** The same decision on the desk: ruled, accepted, filled in two pieces. */
@@ -197,6 +196,11 @@ public final class Samples {
         recent.put(DECISION, CAST);
         recent.put(new DecisionId(BTC, DECISION.asOfNanos() + 900_000_000_000L), ABSTAINED);
         return new Agent.State(recent, 17, 4);
+    }
+
+    private static Orchestrator.StandingChanged standingChanged() {
+        return new Orchestrator.StandingChanged(
+                ANALYST, Standing.SHADOW, "Reads a feed nobody vouches for", "risk@desk", 1_385_769_000_000_000_000L);
     }
 
     private static Orchestrator.RoundOpened opened() {

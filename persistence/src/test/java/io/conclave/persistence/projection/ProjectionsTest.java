@@ -8,6 +8,7 @@ import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.domain.vote.Outcome;
+import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.persistence.Scribe;
 import io.conclave.persistence.TestJournal;
 import io.conclave.persistence.journal.JournalKind;
@@ -19,10 +20,12 @@ import io.conclave.persistence.readmodel.VetoView;
 import io.conclave.persistence.readmodel.VoteView;
 import io.conclave.persistence.readmodel.WeightPoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProjectionsTest {
     private static final String RUN = "week-1";
+    private static final AtomicInteger NAMES = new AtomicInteger();
 
     @ParameterizedTest
     @EnumSource
@@ -65,8 +69,9 @@ class ProjectionsTest {
             assertThat(order.intent()).isEqualTo(Samples.INTENT);
             assertThat(order.state()).isEqualTo(OrderState.FILLED);
             assertThat(order.filled()).isEqualTo(Samples.INTENT.quantity());
-            assertThat(story.fills()).extracting(fill -> fill.fill()).containsExactly(
-                    Samples.FIRST_FILL, Samples.SECOND_FILL);
+            assertThat(story.fills())
+                    .extracting(fill -> fill.fill())
+                    .containsExactly(Samples.FIRST_FILL, Samples.SECOND_FILL);
             assertThat(story.fills()).extracting(fill -> fill.booked()).containsExactly(true, false);
             assertThat(story.certificate().orElseThrow()).contains("\"holds\":true");
         }
@@ -109,7 +114,8 @@ class ProjectionsTest {
             var read = new ReadModels(journal.database());
 
             assertThat(read.decision(RUN, Samples.DECISION)).isEmpty();
-            assertThat(read.decisions("week-2", Optional.of(Samples.BTC), Page.newest(10))).hasSize(1);
+            assertThat(read.decisions("week-2", Optional.of(Samples.BTC), Page.newest(10)))
+                    .hasSize(1);
             assertThat(new JournalReader(journal.database()).runs()).containsExactly(RUN, "week-2");
         }
     }
@@ -137,20 +143,30 @@ class ProjectionsTest {
     void aProjectionThatWasStoppedGoesOnWhereItWas(JournalKind kind, @TempDir Path folder) {
         try (var journal = TestJournal.fresh(kind, folder)) {
             var first = journal.system();
-            write(first, "Orchestrator|week-1|BTC-USD", RUN, Samples.round(false));
+            write(first, "Orchestrator|week-1:BTC-USD", RUN, Samples.round(false));
             projected(first, journal, RUN);
             TestJournal.stop(first);
             var read = new ReadModels(journal.database());
-            assertThat(read.decision(RUN, Samples.DECISION).orElseThrow().decision().outcome())
+            assertThat(read.decision(RUN, Samples.DECISION)
+                            .orElseThrow()
+                            .decision()
+                            .outcome())
                     .isEmpty();
 
             var second = journal.system();
             var rest = Samples.round(true);
-            write(second, "Orchestrator|week-1|BTC-USD", RUN, rest.subList(Samples.round(false).size(), rest.size()));
+            write(
+                    second,
+                    "Orchestrator|week-1:BTC-USD",
+                    RUN,
+                    rest.subList(Samples.round(false).size(), rest.size()));
             projected(second, journal, RUN);
             TestJournal.stop(second);
 
-            assertThat(read.decision(RUN, Samples.DECISION).orElseThrow().decision().outcome())
+            assertThat(read.decision(RUN, Samples.DECISION)
+                            .orElseThrow()
+                            .decision()
+                            .outcome())
                     .contains(Outcome.UP);
             assertThat(read.votes(RUN, Samples.BTC, Page.oldest(10))).hasSize(2);
         }
@@ -169,8 +185,7 @@ class ProjectionsTest {
 
             try (var connection = journal.database().getConnection()) {
                 for (Journaled event : Samples.desk()) {
-                    new DeskWriter(connection, RUN, "paper")
-                            .write((io.conclave.orchestrator.execution.OrderDesk.Event) event);
+                    new DeskWriter(connection, RUN, "paper").write((OrderDesk.Event) event);
                 }
             }
 
@@ -194,18 +209,17 @@ class ProjectionsTest {
     private static void writeRun(ActorSystem<SpawnProtocol.Command> system, String run) {
         var conductor = Samples.conductor();
         write(system, "Conductor|" + run, run, conductor.subList(0, 1));
-        write(system, "Orchestrator|" + run + "|BTC-USD", run, Samples.round(true));
-        write(system, "OrderDesk|" + run + "|paper", run, Samples.desk());
-        write(system, "Portfolio|" + run + "|paper", run, Samples.books());
+        write(system, "Orchestrator|" + run + ":BTC-USD", run, Samples.round(true));
+        write(system, "OrderDesk|" + run + ":paper", run, Samples.desk());
+        write(system, "Portfolio|" + run + ":paper", run, Samples.books());
         write(system, "Conductor|" + run, run, conductor.subList(1, conductor.size()));
     }
 
     private static void write(ActorSystem<?> system, String persistenceId, String run, List<Journaled> events) {
-        var scribe = system.systemActorOf(Scribe.create(persistenceId, run), "scribe-" + NAMES.incrementAndGet(), Props.empty());
+        var scribe = system.systemActorOf(
+                Scribe.create(persistenceId, run), "scribe-" + NAMES.incrementAndGet(), Props.empty());
         TestJournal.ask(system, scribe, (ActorRef<Long> replyTo) -> new Scribe.Write(events, replyTo));
     }
-
-    private static final java.util.concurrent.atomic.AtomicInteger NAMES = new java.util.concurrent.atomic.AtomicInteger();
 
     private static Projections projected(ActorSystem<?> system, TestJournal journal, String run) {
         var projections = new Projections(system, journal.database());
@@ -216,17 +230,20 @@ class ProjectionsTest {
 
     private static void caughtUp(ActorSystem<?> system, Projections projections, String run) {
         var done = new CountDownLatch(1);
-        var watch = system.scheduler().scheduleAtFixedRate(
-                java.time.Duration.ZERO,
-                java.time.Duration.ofMillis(50),
-                () -> {
-                    if (projections.lag(run) == 0) {
-                        done.countDown();
-                    }
-                },
-                system.executionContext());
+        var watch = system.scheduler()
+                .scheduleAtFixedRate(
+                        Duration.ZERO,
+                        Duration.ofMillis(50),
+                        () -> {
+                            if (projections.lag(run) == 0) {
+                                done.countDown();
+                            }
+                        },
+                        system.executionContext());
         try {
-            assertThat(done.await(30, TimeUnit.SECONDS)).as("the projection caught up").isTrue();
+            assertThat(done.await(30, TimeUnit.SECONDS))
+                    .as("the projection caught up")
+                    .isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
