@@ -172,6 +172,61 @@ class LauncherTest {
         assertThat(house.with("CONCLAVE_HEAP", "1g").run("demo").stdout()).contains("\n-Xmx1g\n");
     }
 
+    @Test
+    void testsNameWhatIsMissingWhereNothingCanBeInstalled() throws Exception {
+        aJdk();
+
+        var outcome = house.run("test");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stderr())
+                .startsWith("conclave: the tests need what is not installed here: "
+                        + "run \"apt-get install --no-install-recommends g++ cmake make clang-format chromium")
+                .hasLineCount(1);
+        assertThat(house.mavenCalls()).isEmpty();
+    }
+
+    @Test
+    void testsTellWhatFailedAndCountIt() throws Exception {
+        aJdk();
+        house.programs("g++", "cmake", "make", "clang-format", "chromium", "chromedriver");
+        house.maven("""
+                cat <<'LOG'
+                [INFO] Building conclave-domain 0.1.0-SNAPSHOT                  [1/2]
+                [INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in SomeTest
+                [INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0
+                100% tests passed, 0 tests failed out of 4
+                [ERROR] Failures:\s
+                [ERROR]   OtherTest.failsLoudly:12 expected 1 but was 2
+                [INFO]\s
+                [ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1
+                [INFO] conclave-domain .................................... SUCCESS [  6.037 s]
+                [INFO] conclave-agents .................................... FAILURE [01:02 min]
+                [INFO] conclave-app ....................................... SKIPPED
+                LOG
+                exit 1
+                """);
+
+        var outcome = house.run("test");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stdout().lines().map(String::stripTrailing))
+                .contains(
+                        "  conclave-domain          SUCCESS  6.037 s",
+                        "  conclave-agents          FAILURE  01:02 min",
+                        "  conclave-app             SKIPPED",
+                        "  OtherTest.failsLoudly:12 expected 1 but was 2")
+                .endsWith("Tests run: 9, Failures: 1, Errors: 0, Skipped: 1");
+    }
+
+    @Test
+    void aRunWithoutASingleTestIsNoSuccess() throws Exception {
+        aJdk();
+        house.programs("g++", "cmake", "make", "clang-format", "chromium", "chromedriver");
+
+        assertThat(house.run("test").exitCode()).isEqualTo(1);
+    }
+
     private void aJdk() throws IOException {
         house.jdk(folder.resolve("jvm/jdk"), "25.0.3");
     }

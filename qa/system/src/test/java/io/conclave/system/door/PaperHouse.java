@@ -98,6 +98,13 @@ final class PaperHouse {
         script(programs.resolve("mvn"), "house=" + root + "\nprintf '%s\\n' \"$*\" >>\"$house/maven-calls\"\n" + body);
     }
 
+    /** Programs that do nothing, and do it well. */
+    void programs(String... names) throws IOException {
+        for (String name : names) {
+            script(programs.resolve(name), "exit 0");
+        }
+    }
+
     void withoutMaven() throws IOException {
         Files.delete(programs.resolve("mvn"));
     }
