@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -57,6 +58,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService quantThread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("conclave-quant").factory());
     private final AtomicLong trainerPeakKib = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final ActorRef<BacktestPool.Command> pool;
     private final ActorRef<Conductor.Command> conductor;
 
@@ -208,9 +210,12 @@ public final class Engine implements AutoCloseable {
         return spawned.toCompletableFuture().join();
     }
 
-    /** Idempotent. */
+    /** Closed again, it does nothing. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         system.terminate();
         try {
             system.getWhenTerminated().toCompletableFuture().get(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
