@@ -197,7 +197,7 @@ final class FederationTest {
         var after =
                 Federation.founded(ROSTER, rules()).learned(ballots(QUANT, says(0, 0, 1_000_000)), Outcome.UP, rules());
 
-        assertThat(after.disagreements().microNats()).isEmpty();
+        assertThat(after.disagreements().milliNats()).isEmpty();
     }
 
     @Test
