@@ -1,0 +1,71 @@
+package io.conclave.http;
+
+import static org.apache.pekko.http.javadsl.server.Directives.complete;
+import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.get;
+import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.Directives.pathSingleSlash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * The page and the API's own description, from the jar.
+ * <pre>
+ * GET /               200 the page
+ * GET /{file}         200 one of its scripts, styles and pictures
+ * GET /openapi.yaml   200 this API, as OpenAPI 3.1
+ * </pre>
+ */
+final class PageRoutes {
+    private static final Map<String, ContentType> TYPES = Map.of(
+            "html", ContentTypes.TEXT_HTML_UTF8,
+            "css", MediaTypes.TEXT_CSS.toContentType(HttpCharsets.UTF_8),
+            "js",
+                    MediaTypes.customWithFixedCharset("text", "javascript", HttpCharsets.UTF_8, Map.of(), false)
+                            .toContentType(),
+            "svg", MediaTypes.IMAGE_SVG_XML.toContentType(),
+            "yaml",
+                    MediaTypes.customWithFixedCharset("application", "yaml", HttpCharsets.UTF_8, Map.of(), false)
+                            .toContentType());
+
+    Route routes() {
+        return concat(
+                pathSingleSlash(() -> file("index.html")),
+                path(
+                        org.apache.pekko.http.javadsl.server.PathMatchers.segment(
+                                java.util.regex.Pattern.compile("[a-z][a-z-]*\\.(css|js|svg|yaml)")),
+                        this::file));
+    }
+
+    private Route file(String name) {
+        return get(
+                () -> read(name).map(bytes -> complete(response(name, bytes))).orElseGet(Directives::reject));
+    }
+
+    private static HttpResponse response(String name, byte[] bytes) {
+        var type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        if (type == null) {
+            throw new IllegalStateException("No media type is known for " + name);
+        }
+        return HttpResponse.create().withEntity(HttpEntities.create(type, bytes));
+    }
+
+    private static Optional<byte[]> read(String name) {
+        try (var in = PageRoutes.class.getResourceAsStream("page/" + name)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The page's " + name + " cannot be read from the jar", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.conclave.http;
+
+import static org.apache.pekko.http.javadsl.server.Directives.complete;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
+import static org.apache.pekko.http.javadsl.server.Directives.get;
+import static org.apache.pekko.http.javadsl.server.Directives.path;
+
+import io.conclave.http.stream.Streaming;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * The live stream over HTTP.
+ * <pre>
+ * GET /v1/stream   101 a WebSocket; docs/protocols/book-stream.md tells what is said there | 426 upgrade_required
+ * </pre>
+ */
+final class StreamRoutes {
+    private final Streaming streaming;
+
+    StreamRoutes(Streaming streaming) {
+        this.streaming = streaming;
+    }
+
+    Route routes() {
+        return path(
+                "stream",
+                () -> get(() -> extractRequest(request -> request.getAttribute(AttributeKeys.webSocketUpgrade)
+                        .map(upgrade -> complete(streaming.accept(upgrade)))
+                        .orElseGet(() -> complete(Replies.problem(Problem.of(
+                                        426,
+                                        "Upgrade required",
+                                        "upgrade_required",
+                                        "This is a WebSocket: open it as ws://, not http://."))
+                                .addHeader(org.apache.pekko.http.javadsl.model.headers.RawHeader.create(
+                                        "Sec-WebSocket-Version", "13")))))));
+    }
+}

@@ -1,0 +1,21 @@
+package io.conclave.http.port;
+
+import io.conclave.domain.vote.DecisionId;
+import io.conclave.http.view.DecisionStory;
+import io.conclave.http.view.DecisionSummary;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+
+/** What was decided, from the read models; and what is being decided. */
+public interface Decisions {
+    /** At most {@code query.span().limit()} decisions, newest first. */
+    CompletionStage<List<DecisionSummary>> newestFirst(DecisionQuery query);
+
+    CompletionStage<Optional<DecisionStory>> story(DecisionId id);
+
+    /** Every decision from now on, once sealed; also those whose fills changed. Each client takes a source of its own. */
+    Source<DecisionSummary, NotUsed> live();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.conclave.http.book;
+
+import org.jspecify.annotations.NullMarked;

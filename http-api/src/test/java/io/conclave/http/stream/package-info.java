@@ -1,0 +1,4 @@
+@NullMarked
+package io.conclave.http.stream;
+
+import org.jspecify.annotations.NullMarked;
