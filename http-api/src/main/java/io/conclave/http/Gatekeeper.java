@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -78,9 +79,7 @@ final class Gatekeeper {
     private static boolean acts(HttpRequest request) {
         var method = request.method();
         boolean reads = method.equals(HttpMethods.GET) || method.equals(HttpMethods.HEAD);
-        return !reads
-                || request.getAttribute(org.apache.pekko.http.javadsl.model.AttributeKeys.webSocketUpgrade)
-                        .isPresent();
+        return !reads || request.getAttribute(AttributeKeys.webSocketUpgrade).isPresent();
     }
 
     private static boolean isOurs(String origin, String host) {

@@ -8,9 +8,11 @@ import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
 
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.port.Node;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -59,7 +61,7 @@ final class NodeRoutes extends Routing {
                 path("metrics", () -> get(() -> complete(metrics()))));
     }
 
-    private java.util.concurrent.CompletionStage<HttpResponse> ready() {
+    private CompletionStage<HttpResponse> ready() {
         return node.readiness().thenApply(readiness -> {
             if (readiness.ready()) {
                 return Replies.ok(readiness);
@@ -74,8 +76,7 @@ final class NodeRoutes extends Routing {
 
     private HttpResponse metrics() {
         return HttpResponse.create()
-                .withEntity(HttpEntities.create(
-                        PROMETHEUS, meters.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .withEntity(HttpEntities.create(PROMETHEUS, meters.scrape().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static CompletableFuture<HttpResponse> done(HttpResponse response) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -17,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
@@ -42,10 +44,7 @@ final class PageRoutes {
     Route routes() {
         return concat(
                 pathSingleSlash(() -> file("index.html")),
-                path(
-                        org.apache.pekko.http.javadsl.server.PathMatchers.segment(
-                                java.util.regex.Pattern.compile("[a-z][a-z-]*\\.(css|js|svg|yaml)")),
-                        this::file));
+                path(PathMatchers.segment(Pattern.compile("[a-z][a-z-]*\\.(?:css|js|svg|yaml)")), this::file));
     }
 
     private Route file(String name) {

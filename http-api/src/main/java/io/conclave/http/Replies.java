@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
@@ -20,11 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
     private static final ContentType PROBLEM = MediaTypes.customWithFixedCharset(
-                    "application",
-                    "problem+json",
-                    org.apache.pekko.http.javadsl.model.HttpCharsets.UTF_8,
-                    Map.of(),
-                    true)
+                    "application", "problem+json", HttpCharsets.UTF_8, Map.of(), true)
             .toContentType();
 
     private final Duration answerWithin;

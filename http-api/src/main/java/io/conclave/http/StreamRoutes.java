@@ -7,6 +7,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.path;
 
 import io.conclave.http.stream.Streaming;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
@@ -32,7 +33,6 @@ final class StreamRoutes {
                                         "Upgrade required",
                                         "upgrade_required",
                                         "This is a WebSocket: open it as ws://, not http://."))
-                                .addHeader(org.apache.pekko.http.javadsl.model.headers.RawHeader.create(
-                                        "Sec-WebSocket-Version", "13")))))));
+                                .addHeader(RawHeader.create("Sec-WebSocket-Version", "13")))))));
     }
 }

@@ -3,7 +3,14 @@ package io.conclave.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.domain.vote.AgentId;
+import io.conclave.http.port.Accounts;
+import io.conclave.http.port.Engine;
+import io.conclave.http.port.Span;
+import io.conclave.http.view.AccountView;
+import io.conclave.http.view.EquityPoint;
+import io.conclave.http.view.PositionView;
 import io.conclave.http.view.ReadinessView;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -237,8 +246,8 @@ final class ApiTest {
     @Test
     void anEngineThatFailsOrIsLateIsAnsweredWithAProblem() throws Exception {
         var engine = run.engine();
-        var failing = new io.conclave.http.port.Engine(
-                engine.decisions(), engine.agents(), new BrokenAccounts(), engine.markets(), engine.node());
+        var failing =
+                new Engine(engine.decisions(), engine.agents(), new BrokenAccounts(), engine.markets(), engine.node());
         try (var broken = RunningServer.over(failing, "conclave.http.answer-within = 200ms")) {
             assertProblem(broken.get("/v1/account"), 500, "internal");
             assertThat(broken.get("/v1/account").body()).doesNotContain("secret");
@@ -265,7 +274,7 @@ final class ApiTest {
     @Test
     void aBookThatIsNotThereYetIs503() throws Exception {
         var quiet = new CannedRun(1, false);
-        quiet.books = _ -> java.util.Optional.of(org.apache.pekko.stream.javadsl.Source.empty());
+        quiet.books = _ -> Optional.of(Source.empty());
         try (var server = RunningServer.over(quiet)) {
             assertProblem(server.get("/v1/book/BTC-USD"), 503, "no_book");
         }
@@ -292,7 +301,8 @@ final class ApiTest {
     }
 
     private String raw(String request) throws Exception {
-        try (var socket = new Socket("127.0.0.1", api.server.address().getPort())) {
+        try (var socket = new Socket(
+                InetAddress.getLoopbackAddress(), api.server.address().getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -300,19 +310,19 @@ final class ApiTest {
     }
 
     /** Fails at once, never answers, and throws. */
-    private static final class BrokenAccounts implements io.conclave.http.port.Accounts {
+    private static final class BrokenAccounts implements Accounts {
         @Override
-        public CompletableFuture<io.conclave.http.view.AccountView> account() {
+        public CompletableFuture<AccountView> account() {
             return CompletableFuture.failedFuture(new IllegalStateException("secret"));
         }
 
         @Override
-        public CompletableFuture<List<io.conclave.http.view.PositionView>> positions() {
+        public CompletableFuture<List<PositionView>> positions() {
             return new CompletableFuture<>();
         }
 
         @Override
-        public CompletableFuture<List<io.conclave.http.view.EquityPoint>> equity(io.conclave.http.port.Span span) {
+        public CompletableFuture<List<EquityPoint>> equity(Span span) {
             throw new IllegalStateException("secret");
         }
     }

@@ -47,6 +47,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +75,8 @@ final class CannedRun {
     final List<WeightPoint> weights = new ArrayList<>();
     private final Map<DecisionId, DecisionStory> stories = new TreeMap<>();
 
-    Source<DecisionSummary, NotUsed> live = Source.<DecisionSummary>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
+    Source<DecisionSummary, NotUsed> live =
+            Source.<DecisionSummary>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
     Function<Symbol, Optional<Source<Book, NotUsed>>> books = symbol ->
             symbol.equals(SYMBOL) ? Optional.of(Source.single(book()).concat(Source.maybe())) : Optional.empty();
     ReadinessView readiness = new ReadinessView(true, new TreeMap<>(Map.of("journal", "ok", "worker", "ok")));
@@ -411,7 +413,7 @@ final class CannedRun {
         };
     }
 
-    private static TreeMap<String, Double> shares(double[] logWeights) {
+    private static SortedMap<String, Double> shares(double[] logWeights) {
         double sum = 0;
         for (double logWeight : logWeights) {
             sum += Math.exp(logWeight);

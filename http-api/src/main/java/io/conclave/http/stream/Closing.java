@@ -1,7 +1,7 @@
 package io.conclave.http.stream;
 
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.event.NoLogging;
+import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.impl.engine.ws.FrameEvent;
 import org.apache.pekko.http.impl.engine.ws.FrameEvent$;
 import org.apache.pekko.http.impl.engine.ws.FrameStart;
@@ -39,11 +39,13 @@ final class Closing {
     }
 
     HttpResponse upgrade(
-            WebSocketUpgrade request, Flow<Message, Message, NotUsed> messages, WebSocketSettings settings) {
+            WebSocketUpgrade request,
+            Flow<Message, Message, NotUsed> messages,
+            WebSocketSettings settings,
+            LoggingAdapter log) {
         var stack = WebSocket$.MODULE$;
-        Flow<FrameEvent, FrameEvent, NotUsed> frames = stack.stack(
-                        true, settings, stack.stack$default$3(), NoLogging.getInstance())
-                .join(messages);
+        Flow<FrameEvent, FrameEvent, NotUsed> frames =
+                stack.stack(true, settings, stack.stack$default$3(), log).join(messages);
         var lowLevel = (UpgradeToWebSocketLowLevel) request;
         return lowLevel.handleFrames(
                 frames.asJava().map(this::rewritten).mapMaterializedValue(Object.class::cast), Option.empty());

@@ -4,7 +4,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.stream.javadsl.Flow;
 
-/** Pekko's messages have a Java and a Scala name; the objects are the same. */
+/** Pekko's messages have a Java and a Scala name; those that come are both, those that go are turned. */
 final class ScalaMessages {
     private ScalaMessages() {}
 
@@ -16,7 +16,7 @@ final class ScalaMessages {
         return Flow.of(org.apache.pekko.http.scaladsl.model.ws.Message.class)
                 .map(Message.class::cast)
                 .via(messages)
-                .map(org.apache.pekko.http.scaladsl.model.ws.Message.class::cast)
+                .map(Message::asScala)
                 .asScala();
     }
 }

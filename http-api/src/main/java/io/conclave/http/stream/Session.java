@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.Done;
@@ -248,8 +249,7 @@ final class Session extends GraphStage<FlowShape<Inbound, String>> {
                     say();
                 }
             });
-            Pair<UniqueKillSwitch, java.util.concurrent.CompletionStage<Done>> running = source.viaMat(
-                            KillSwitches.single(), Keep.right())
+            Pair<UniqueKillSwitch, CompletionStage<Done>> running = source.viaMat(KillSwitches.single(), Keep.right())
                     .toMat(Sink.foreach(arrived::invoke), Keep.both())
                     .run(materializer());
             feeds.put(name, new Feed(running.first(), generation));

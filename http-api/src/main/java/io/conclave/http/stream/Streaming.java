@@ -10,12 +10,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.BinaryMessage;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.TextMessage;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.http.scaladsl.settings.WebSocketSettings;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -58,12 +60,16 @@ public final class Streaming {
                 .mapAsync(1, this::strict)
                 .via(new Session(surroundings, closing))
                 .map(TextMessage::create);
-        return closing.upgrade(upgrade, ScalaMessages.flow(messages), settings());
+        return closing.upgrade(
+                upgrade,
+                ScalaMessages.flow(messages),
+                settings(),
+                Adapter.toClassic(system).log());
     }
 
-    private org.apache.pekko.http.scaladsl.settings.WebSocketSettings settings() {
+    private WebSocketSettings settings() {
         var server = (org.apache.pekko.http.scaladsl.settings.ServerSettings)
-                ServerSettings.create(org.apache.pekko.actor.typed.javadsl.Adapter.toClassic(system));
+                ServerSettings.create(Adapter.toClassic(system));
         return server.websocketSettings();
     }
 

@@ -1,0 +1,236 @@
+package io.conclave.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Walks every path of the served openapi.yaml and holds each answer against it: status, media type and every field. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ContractTest {
+    private final CannedRun run = new CannedRun(120, true);
+    private RunningServer api;
+    private JsonNode document;
+
+    @BeforeAll
+    void start() throws Exception {
+        api = RunningServer.over(run);
+        document = new ObjectMapper(new YAMLFactory())
+                .readTree(api.get("/openapi.yaml").body());
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void everyPathAnswersAsTheDocumentSays() throws Exception {
+        var faults = new ArrayList<String>();
+        for (var path : document.path("paths").properties()) {
+            var answer = api.get(example(path.getKey(), path.getValue().path("get")));
+            faults.addAll(check(path.getKey(), path.getValue().path("get"), answer.statusCode(), answer));
+        }
+        assertThat(faults).isEmpty();
+        assertThat(document.path("paths").size()).isGreaterThan(15);
+    }
+
+    @Test
+    void everyProblemTheDocumentNamesCanBeHadAndLooksAsItSays() throws Exception {
+        var faults = new ArrayList<String>();
+        for (var bad : Map.of(
+                        "/v1/decisions", List.of("?x=1", "?limit=0"),
+                        "/v1/decisions/{id}", List.of("BTC-USD@1", "what"),
+                        "/v1/agents/{id}", List.of("nobody", "No_One"),
+                        "/v1/book/{symbol}", List.of("DOGE-USD", "btc"),
+                        "/v1/bars", List.of("", "?symbol=BTC-USD&to=x"),
+                        "/v1/weights", List.of(""),
+                        "/v1/equity", List.of("?from=2&to=1"))
+                .entrySet()) {
+            for (String tail : bad.getValue()) {
+                var answer = api.get(bad.getKey().replaceAll("\\{.*", "") + tail);
+                assertThat(answer.statusCode()).as(bad.getKey() + tail).isBetween(400, 499);
+                faults.addAll(check(
+                        bad.getKey() + tail,
+                        document.path("paths").path(bad.getKey()).path("get"),
+                        answer.statusCode(),
+                        answer));
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void everyPathThatIsServedIsInTheDocument() {
+        // The route files' own tables are the list; a path missing here is a path nobody can look up.
+        assertThat(document.path("paths").properties().stream().map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(
+                        "/v1/decisions",
+                        "/v1/decisions/{id}",
+                        "/v1/agents",
+                        "/v1/agents/{id}",
+                        "/v1/weights",
+                        "/v1/account",
+                        "/v1/positions",
+                        "/v1/equity",
+                        "/v1/instruments",
+                        "/v1/bars",
+                        "/v1/book/{symbol}",
+                        "/v1/run",
+                        "/v1/stream",
+                        "/version",
+                        "/health/live",
+                        "/health/ready",
+                        "/metrics");
+    }
+
+    @Test
+    void theCheckItselfNoticesAMissingAndAnUnknownField() throws Exception {
+        var problem = new ObjectMapper().readTree("{\"type\":\"x\",\"title\":1,\"status\":404,\"extra\":true}");
+        var faults = new ArrayList<String>();
+
+        schema("it", document.path("components").path("schemas").path("Problem"), problem, faults);
+
+        assertThat(faults)
+                .contains("it has no detail", "it has no code", "it.extra is not in the document")
+                .contains("it.title is no string", "it.type does not match ^urn:conclave:problem:[a-z_]+$");
+    }
+
+    private String example(String path, JsonNode operation) {
+        var url = path.replace("/decisions/{id}", "/decisions/" + decisionWithEverything())
+                .replace("/agents/{id}", "/agents/quant")
+                .replace("{symbol}", "BTC-USD");
+        for (JsonNode parameter : operation.path("parameters")) {
+            var resolved = resolve(parameter);
+            if (resolved.path("in").asText().equals("query")
+                    && resolved.path("name").asText().equals("symbol")) {
+                url += "?symbol=BTC-USD";
+            }
+        }
+        return url;
+    }
+
+    private String decisionWithEverything() {
+        return run.decisions.stream()
+                .filter(d -> !d.fills().isEmpty() && d.vetoCount() > 0)
+                .findFirst()
+                .orElseThrow()
+                .id()
+                .toString();
+    }
+
+    private List<String> check(String where, JsonNode operation, int status, HttpResponse<String> answer)
+            throws Exception {
+        var faults = new ArrayList<String>();
+        var response = resolve(operation.path("responses").path(Integer.toString(status)));
+        if (response.isMissingNode()) {
+            faults.add(where + " answers " + status + ", which the document does not name");
+            return faults;
+        }
+        var type = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
+        var content = response.path("content").path(type);
+        if (content.isMissingNode()) {
+            faults.add(where + " answers with " + type + ", which the document does not name");
+        } else if (type.endsWith("json")) {
+            schema(where, content.path("schema"), RunningServer.json(answer), faults);
+        }
+        return faults;
+    }
+
+    /** As much of JSON Schema as the document uses. */
+    private void schema(String where, JsonNode unresolved, JsonNode value, List<String> faults) {
+        var schema = resolve(unresolved);
+        if (schema.has("const") && !schema.path("const").equals(value)) {
+            faults.add(where + " is not " + schema.path("const"));
+        }
+        if (schema.has("enum")
+                && StreamSupport.stream(schema.path("enum").spliterator(), false)
+                        .noneMatch(value::equals)) {
+            faults.add(where + " is " + value + ", not one of " + schema.path("enum"));
+        }
+        switch (schema.path("type").asText("any")) {
+            case "object" -> object(where, schema, value, faults);
+            case "array" -> {
+                if (!value.isArray()
+                        || value.size() < schema.path("minItems").asInt(0)
+                        || value.size() > schema.path("maxItems").asInt(Integer.MAX_VALUE)) {
+                    faults.add(where + " is no such array");
+                }
+                for (int i = 0; i < value.size(); i++) {
+                    schema(where + "[" + i + "]", schema.path("items"), value.path(i), faults);
+                }
+            }
+            case "string" -> {
+                if (!value.isTextual()) {
+                    faults.add(where + " is no string");
+                } else if (schema.has("pattern")
+                        && !value.asText().matches(schema.path("pattern").asText())) {
+                    faults.add(
+                            where + " does not match " + schema.path("pattern").asText());
+                }
+            }
+            case "integer", "number" -> {
+                if (!value.isNumber()
+                        || (schema.path("type").asText().equals("integer") && !value.isIntegralNumber())) {
+                    faults.add(where + " is no " + schema.path("type").asText());
+                } else if (value.asDouble() < schema.path("minimum").asDouble(Double.NEGATIVE_INFINITY)
+                        || value.asDouble() > schema.path("maximum").asDouble(Double.POSITIVE_INFINITY)) {
+                    faults.add(where + " is out of range: " + value);
+                }
+            }
+            case "any" -> {}
+            default -> faults.add(where + ": the document uses a type that is not checked: " + schema.path("type"));
+        }
+    }
+
+    private void object(String where, JsonNode schema, JsonNode value, List<String> faults) {
+        if (!value.isObject()) {
+            faults.add(where + " is no object");
+            return;
+        }
+        for (JsonNode required : schema.path("required")) {
+            if (!value.has(required.asText())) {
+                faults.add(where + " has no " + required.asText());
+            }
+        }
+        for (var field : value.properties()) {
+            var known = schema.path("properties").path(field.getKey());
+            var other = schema.path("additionalProperties");
+            if (!known.isMissingNode()) {
+                schema(where + "." + field.getKey(), known, field.getValue(), faults);
+            } else if (other.isObject()) {
+                schema(where + "." + field.getKey(), other, field.getValue(), faults);
+            } else {
+                faults.add(where + "." + field.getKey() + " is not in the document");
+            }
+        }
+    }
+
+    private JsonNode resolve(JsonNode node) {
+        var resolved = node;
+        while (resolved.has("$ref")) {
+            resolved = document.at(resolved.path("$ref").asText().substring(1));
+        }
+        return resolved;
+    }
+
+    @Test
+    void everyReferenceInTheDocumentLeadsSomewhere() {
+        var dangling = new TreeSet<String>();
+        document.findValuesAsText("$ref").stream()
+                .filter(ref -> document.at(ref.substring(1)).isMissingNode())
+                .forEach(dangling::add);
+        assertThat(dangling).isEmpty();
+    }
+}

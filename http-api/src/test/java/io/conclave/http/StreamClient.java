@@ -1,0 +1,133 @@
+package io.conclave.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A real WebSocket client that reads when told to and keeps what it read. */
+final class StreamClient implements WebSocket.Listener, AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final StringBuilder part = new StringBuilder();
+    private final long firstReads;
+    private final WebSocket socket;
+
+    private StreamClient(RunningServer api, long firstReads, @Nullable String origin) {
+        this.firstReads = firstReads;
+        var builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        if (origin != null) {
+            builder.header("Origin", origin);
+        }
+        socket = builder.buildAsync(api.stream(), this)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    static StreamClient reading(RunningServer api) {
+        return new StreamClient(api, Long.MAX_VALUE, null);
+    }
+
+    static StreamClient from(RunningServer api, String origin) {
+        return new StreamClient(api, Long.MAX_VALUE, origin);
+    }
+
+    /** Takes one frame and then nothing until {@link #readOn()}. */
+    static StreamClient stuck(RunningServer api) {
+        return new StreamClient(api, 1, null);
+    }
+
+    StreamClient say(String message) {
+        socket.sendText(message.replace('\'', '"'), true)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        return this;
+    }
+
+    void readOn() {
+        socket.request(Long.MAX_VALUE - 1);
+    }
+
+    /** The next frame that is no heartbeat. */
+    JsonNode next() throws InterruptedException {
+        return next(frame -> !type(frame).equals("heartbeat"));
+    }
+
+    JsonNode next(Predicate<JsonNode> wanted) throws InterruptedException {
+        while (true) {
+            var frame = frames.poll(20, TimeUnit.SECONDS);
+            if (frame == null) {
+                throw new AssertionError("No such frame came within 20 seconds");
+            }
+            if (wanted.test(frame)) {
+                return frame;
+            }
+        }
+    }
+
+    /** Frames up to and including the first that is wanted, heartbeats left out. */
+    List<JsonNode> upTo(Predicate<JsonNode> wanted) throws InterruptedException {
+        var read = new ArrayList<JsonNode>();
+        do {
+            read.add(next());
+        } while (!wanted.test(read.getLast()));
+        return read;
+    }
+
+    /** Code and reason the server closed with. */
+    String closed() {
+        return closed.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    static String type(JsonNode frame) {
+        return frame.path("type").asText();
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        opened.request(firstReads);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        part.append(data);
+        if (last) {
+            try {
+                frames.add(JSON.readTree(part.toString()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            part.setLength(0);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closed.complete(code + " " + reason);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        closed.completeExceptionally(error);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
