@@ -76,7 +76,6 @@ export class Chart {
     this.scales = { x, y, plot, from, to };
 
     const svg = shape('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', tabindex: 0, 'aria-label': this.label });
-    const taken = new Set();
     const ends = model.series.filter((s) => s.points.length).map((s) => ({ s, y: y(s.points.at(-1)[1]), text: model.end(s) }));
     spread(ends, 14, plot.top + 2, plot.bottom - 1);
     for (const v of ticks(low, high, Math.max(2, Math.floor((plot.bottom - plot.top) / 52)))) {
@@ -88,8 +87,7 @@ export class Chart {
     svg.append(shape('line', { class: 'base', x1: plot.left, x2: plot.right, y1: Math.round(floor) + 0.5, y2: Math.round(floor) + 0.5 }));
     for (const t of timeTicks(from, to, Math.max(2, Math.floor((plot.right - plot.left) / 84)))) {
       const px = x(t.at);
-      if (px < plot.left + 14 || px > plot.right - 10 || taken.has(t.label)) continue;
-      taken.add(t.label);
+      if (px < plot.left + 14 || px > plot.right - 10) continue;
       svg.append(shape('text', { x: px, y: height - 5, 'text-anchor': 'middle' }, t.label));
     }
     for (const s of model.series) {

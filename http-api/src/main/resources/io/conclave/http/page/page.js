@@ -165,8 +165,8 @@ function showPrice() {
       const step = decisions.length > 1 ? (x(ms(decisions.at(-1).asOf)) - x(ms(decisions[0].asOf))) / (decisions.length - 1) : 4;
       const bands = {};
       for (const d of decisions) {
-        const right = x(ms(d.asOf));
-        (bands[d.stance] ??= []).push(`M${(right - step).toFixed(2)} ${plot.bottom + 5}h${(step + 0.15).toFixed(2)}v6h-${(step + 0.15).toFixed(2)}z`);
+        const right = x(ms(d.asOf)), left = Math.max(plot.left, right - step);
+        (bands[d.stance] ??= []).push(`M${left.toFixed(2)} ${plot.bottom + 5}H${(right + 0.15).toFixed(2)}v6H${left.toFixed(2)}z`);
       }
       for (const [stance, path] of Object.entries(bands)) {
         svg.append(shape('path', { class: `stance ${stance}`, d: path.join(''), 'data-decisions': path.length }));
