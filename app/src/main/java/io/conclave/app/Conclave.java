@@ -9,6 +9,7 @@ import io.conclave.app.command.ExplainCommand;
 import io.conclave.app.command.ReplayCommand;
 import io.conclave.app.session.RunGivenUpException;
 import io.conclave.persistence.tape.BadInput;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -39,13 +40,16 @@ public final class Conclave implements Runnable {
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        var results = System.out;
+        // Libraries print what they like; stdout is for results alone.
+        System.setOut(System.err);
+        System.exit(commandLine(results).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    static CommandLine commandLine(PrintStream results) {
         return new CommandLine(new Conclave())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(results, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(Conclave::explain);
     }

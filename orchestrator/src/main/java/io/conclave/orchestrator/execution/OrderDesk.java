@@ -2,7 +2,6 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.agents.Agent;
 import io.conclave.agents.Journaled;
-import io.conclave.agents.RiskAssessment;
 import io.conclave.agents.RiskQuestion;
 import io.conclave.agents.Wire;
 import io.conclave.domain.market.Instrument;
@@ -12,23 +11,15 @@ import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.Order;
 import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.order.OrderState;
-import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Fraction;
-import io.conclave.domain.unit.Money;
-import io.conclave.domain.unit.Price;
-import io.conclave.domain.unit.Quantity;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.riskgate.GateFacts;
-import io.conclave.orchestrator.riskgate.RiskGate;
-import io.conclave.orchestrator.riskgate.Ruling;
 import io.conclave.orchestrator.riskgate.Veto;
-import io.conclave.orchestrator.sizing.Stance;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -65,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * heard of it.
  */
 public final class OrderDesk
-        extends EventSourcedBehaviorWithEnforcedReplies<OrderDesk.Command, OrderDesk.Event, OrderDesk.State> {
+        extends EventSourcedBehaviorWithEnforcedReplies<OrderDesk.Command, OrderDesk.Event, DeskState> {
 
     /** Where to find the desks; entity ids are {@code run:account}. */
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "OrderDesk");
@@ -152,108 +143,6 @@ public final class OrderDesk
     /** The ledger has confirmed these fills. */
     public record FillsBooked(List<String> fillIds) implements Event {}
 
-    // ---- state
-    /**
-     * @param open orders that are not final, by client order id
-     * @param latest the newest report of each instrument
-     * @param unbooked fills that the ledger has not confirmed
-     * @param seenFills ids of the fills taken in
-     * @param sentAtNanos event times of recent orders, oldest first
-     */
-    public record State(
-            SortedMap<String, Order> open,
-            SortedMap<Symbol, DeskReport> latest,
-            List<Fill> unbooked,
-            Set<String> seenFills,
-            List<Long> sentAtNanos)
-            implements Journaled {
-        private static final int REMEMBERED = 1_000;
-
-        public State {
-            open = Collections.unmodifiableSortedMap(new TreeMap<>(open));
-            latest = Collections.unmodifiableSortedMap(new TreeMap<>(latest));
-            unbooked = List.copyOf(unbooked);
-            seenFills = Collections.unmodifiableSet(new LinkedHashSet<>(seenFills));
-            sentAtNanos = List.copyOf(sentAtNanos);
-        }
-
-        static State empty() {
-            return new State(new TreeMap<>(), new TreeMap<>(), List.of(), Set.of(), List.of());
-        }
-
-        State apply(Event event) {
-            return switch (event) {
-                case ProposalRuled ruled -> after(ruled);
-                case NothingProposed nothing -> reporting(DeskReport.nothing(nothing.decision()));
-                case OrderAccepted accepted -> moved(accepted.order(), OrderState.WORKING);
-                case OrderRejected rejected -> moved(rejected.order(), OrderState.REJECTED);
-                case OrderUncertain uncertain -> moved(uncertain.order(), OrderState.UNKNOWN);
-                case OrderFilled filled -> after(filled.fill());
-                case FillsBooked booked -> booked(booked.fillIds());
-            };
-        }
-
-        boolean hasRuledOn(DecisionId decision) {
-            var report = latest.get(decision.symbol());
-            return report != null && report.decision().compareTo(decision) >= 0;
-        }
-
-        Quantity pending(Symbol symbol) {
-            return open.values().stream()
-                    .filter(order -> order.intent().symbol().equals(symbol))
-                    .map(Order::remaining)
-                    .reduce(Quantity.ZERO, Quantity::plus);
-        }
-
-        private State after(ProposalRuled ruled) {
-            var orders = new TreeMap<>(open);
-            var sent = new ArrayList<>(sentAtNanos);
-            for (OrderIntent intent : ruled.intents()) {
-                orders.put(intent.id().value(), Order.intended(intent));
-                sent.add(intent.atNanos());
-            }
-            var reports = new TreeMap<>(latest);
-            reports.put(
-                    ruled.decision().symbol(),
-                    new DeskReport(ruled.decision(), ruled.vetoes(), ruled.intents(), List.of()));
-            var remembered = sent.subList(Math.max(0, sent.size() - REMEMBERED), sent.size());
-            return new State(orders, reports, unbooked, seenFills, remembered);
-        }
-
-        private State reporting(DeskReport report) {
-            var reports = new TreeMap<>(latest);
-            reports.put(report.decision().symbol(), report);
-            return new State(open, reports, unbooked, seenFills, sentAtNanos);
-        }
-
-        private State moved(ClientOrderId id, OrderState to) {
-            var orders = new TreeMap<>(open);
-            orders.computeIfPresent(id.value(), (key, order) -> to.isFinal() ? null : order.in(to));
-            return new State(orders, latest, unbooked, seenFills, sentAtNanos);
-        }
-
-        private State after(Fill fill) {
-            var orders = new TreeMap<>(open);
-            orders.computeIfPresent(fill.order().value(), (key, order) -> {
-                var next = order.after(fill);
-                return next.state().isFinal() ? null : next;
-            });
-            var reports = new TreeMap<>(latest);
-            reports.computeIfPresent(fill.symbol(), (symbol, report) -> report.with(fill));
-            var waiting = new ArrayList<>(unbooked);
-            waiting.add(fill);
-            var seen = new LinkedHashSet<>(seenFills);
-            seen.add(fill.id());
-            return new State(orders, reports, waiting, seen, sentAtNanos);
-        }
-
-        private State booked(List<String> ids) {
-            var waiting =
-                    unbooked.stream().filter(fill -> !ids.contains(fill.id())).toList();
-            return new State(open, latest, waiting, seenFills, sentAtNanos);
-        }
-    }
-
     // ---- birth
     /** Those the desk talks to. */
     public record Neighbours(
@@ -305,8 +194,8 @@ public final class OrderDesk
     }
 
     @Override
-    public State emptyState() {
-        return State.empty();
+    public DeskState emptyState() {
+        return DeskState.empty();
     }
 
     @Override
@@ -321,7 +210,7 @@ public final class OrderDesk
 
     // ---- commands
     @Override
-    public CommandHandlerWithReply<Command, Event, State> commandHandler() {
+    public CommandHandlerWithReply<Command, Event, DeskState> commandHandler() {
         return (state, command) -> switch (command) {
             case Advance next -> onAdvance(next);
             case Traded traded -> onTraded(state, traded);
@@ -347,7 +236,7 @@ public final class OrderDesk
 
     // fills in, and to the books
 
-    private ReplyEffect<Event, State> onAdvance(Advance next) {
+    private ReplyEffect<Event, DeskState> onAdvance(Advance next) {
         advance = next;
         if (unconfirmed.isEmpty()) {
             askWhatTraded(next);
@@ -361,7 +250,7 @@ public final class OrderDesk
                 (fills, fault) -> fault == null ? new Traded(fills) : new VenueSilent(fault.toString()));
     }
 
-    private ReplyEffect<Event, State> onTraded(State state, Traded traded) {
+    private ReplyEffect<Event, DeskState> onTraded(DeskState state, Traded traded) {
         var fresh = traded.fills().stream()
                 .filter(fill -> !state.seenFills().contains(fill.id()))
                 .<Event>map(OrderFilled::new)
@@ -372,12 +261,12 @@ public final class OrderDesk
         return Effect().persist(fresh).thenRun(this::askToBook).thenNoReply();
     }
 
-    private ReplyEffect<Event, State> book(State state) {
+    private ReplyEffect<Event, DeskState> book(DeskState state) {
         askToBook(state);
         return Effect().noReply();
     }
 
-    private void askToBook(State state) {
+    private void askToBook(DeskState state) {
         if (state.unbooked().isEmpty()) {
             advanced(state);
             return;
@@ -390,7 +279,7 @@ public final class OrderDesk
                 (posted, fault) -> fault == null ? new Booked(posted) : new NotBooked(fault.toString()));
     }
 
-    private ReplyEffect<Event, State> onBooked(State state, Booked booked) {
+    private ReplyEffect<Event, DeskState> onBooked(DeskState state, Booked booked) {
         var ids = booked.posted().fillIds();
         boolean known = state.unbooked().stream().anyMatch(fill -> ids.contains(fill.id()));
         if (!known) {
@@ -403,19 +292,19 @@ public final class OrderDesk
                 .thenNoReply();
     }
 
-    private ReplyEffect<Event, State> onNotBooked(State state, NotBooked lost) {
+    private ReplyEffect<Event, DeskState> onNotBooked(DeskState state, NotBooked lost) {
         context.getLog().warn("The ledger has not confirmed fills, asking again: {}", lost.why());
         askToBook(state);
         return Effect().noReply();
     }
 
-    private ReplyEffect<Event, State> onVenueSilent(VenueSilent silent) {
+    private ReplyEffect<Event, DeskState> onVenueSilent(VenueSilent silent) {
         // The conductor's ask runs out and it comes again; nothing is guessed meanwhile.
         context.getLog().warn("The venue does not say what traded: {}", silent.why());
         return Effect().noReply();
     }
 
-    private void advanced(State state) {
+    private void advanced(DeskState state) {
         var waiting = advance;
         if (waiting != null && state.unbooked().isEmpty()) {
             advance = null;
@@ -425,7 +314,7 @@ public final class OrderDesk
 
     // proposals to the gate
 
-    private ReplyEffect<Event, State> onExecute(State state, Execute execute) {
+    private ReplyEffect<Event, DeskState> onExecute(DeskState state, Execute execute) {
         var open = execute.proposals().stream()
                 .filter(proposal -> !state.hasRuledOn(proposal.decision()))
                 .sorted(Comparator.comparing(Proposal::decision))
@@ -465,7 +354,7 @@ public final class OrderDesk
                         fault == null ? answer : new Agent.Unmeasured(proposal.decision(), fault.toString())));
     }
 
-    private ReplyEffect<Event, State> onHaltRead(State state, boolean halted) {
+    private ReplyEffect<Event, DeskState> onHaltRead(DeskState state, boolean halted) {
         if (execution == null) {
             return Effect().noReply();
         }
@@ -474,7 +363,7 @@ public final class OrderDesk
     }
 
     /** A switch that nobody can read counts as engaged, once asking again has not helped. */
-    private ReplyEffect<Event, State> onHaltUnread(State state, HaltUnread unread) {
+    private ReplyEffect<Event, DeskState> onHaltUnread(DeskState state, HaltUnread unread) {
         context.getLog().warn("The kill switch does not answer: {}", unread.why());
         if (execution == null || askAgainLater(execution, "kill switch", new AskHaltAgain())) {
             return Effect().noReply();
@@ -482,7 +371,7 @@ public final class OrderDesk
         return onHaltRead(state, true);
     }
 
-    private ReplyEffect<Event, State> onRiskRead(State state, RiskRead read) {
+    private ReplyEffect<Event, DeskState> onRiskRead(DeskState state, RiskRead read) {
         if (execution == null) {
             return Effect().noReply();
         }
@@ -515,88 +404,28 @@ public final class OrderDesk
         };
     }
 
-    private ReplyEffect<Event, State> onAskAgain(AskAgain again) {
+    private ReplyEffect<Event, DeskState> onAskAgain(AskAgain again) {
         askRisk(again.proposal());
         return Effect().noReply();
     }
 
-    private ReplyEffect<Event, State> onAskHaltAgain() {
+    private ReplyEffect<Event, DeskState> onAskHaltAgain() {
         askHalt();
         return Effect().noReply();
     }
 
-    private ReplyEffect<Event, State> ruleWhenComplete(State state) {
+    private ReplyEffect<Event, DeskState> ruleWhenComplete(DeskState state) {
         if (execution == null || execution.ruled || !execution.isComplete()) {
             return Effect().noReply();
         }
         execution.ruled = true;
-        var rulings = new ArrayList<Event>();
-        var reserved = execution.execute.account().grossExposure();
-        var provisional = state;
-        for (Proposal proposal : execution.proposals) {
-            var ruled = rule(provisional, execution, proposal, reserved);
-            rulings.add(ruled);
-            provisional = provisional.apply(ruled);
-            if (ruled instanceof ProposalRuled sent) {
-                for (OrderIntent intent : sent.intents()) {
-                    reserved = reserved.plus(intent.reference().times(intent.quantity()));
-                }
-            }
-        }
+        var rulings = new Rulings(account, settings, neighbours.instrument()).on(execution, state);
         return Effect().persist(rulings).thenRun(this::sendIntended).thenNoReply();
-    }
-
-    private Event rule(State state, Execution current, Proposal proposal, Money gross) {
-        if (proposal.verdict().stance() == Stance.NO_TRADE) {
-            return new NothingProposed(proposal.decision());
-        }
-        var facts = facts(state, current, proposal, gross);
-        var asked = proposal.verdict().target();
-        Ruling ruling = RiskGate.rule(asked, facts, settings.limits());
-        var intents = intents(account, proposal.decision(), proposal.reference(), ruling);
-        return new ProposalRuled(proposal.decision(), asked, facts, ruling.allowedTarget(), ruling.vetoes(), intents);
-    }
-
-    private GateFacts facts(State state, Execution current, Proposal proposal, Money gross) {
-        var symbol = proposal.decision().symbol();
-        var account = current.execute.account();
-        long asOf = current.execute.asOfNanos();
-        long since = asOf - settings.rateWindow().toNanos();
-        int recent = (int) state.sentAtNanos().stream().filter(at -> at > since).count();
-        return new GateFacts(
-                account.equity(),
-                account.peakEquity(),
-                account.quantity(symbol).plus(state.pending(symbol)),
-                Optional.ofNullable(account.marks().get(symbol)).orElse(proposal.reference()),
-                asOf - proposal.pricedAtNanos(),
-                proposal.reference(),
-                gross,
-                recent,
-                current.halted.orElse(true),
-                current.risk.getOrDefault(proposal.decision(), Optional.empty()),
-                neighbours.instrument().apply(symbol),
-                settings.shortAllowed());
-    }
-
-    /** What is sent for a ruling: one market order, or none. */
-    public static List<OrderIntent> intents(String account, DecisionId decision, Price reference, Ruling ruling) {
-        var quantity = ruling.orderQuantity();
-        if (quantity.isZero()) {
-            return List.of();
-        }
-        return List.of(new OrderIntent(
-                ClientOrderId.of(account, decision, 0),
-                decision,
-                decision.symbol(),
-                quantity.signum() > 0 ? Side.BUY : Side.SELL,
-                quantity.abs(),
-                reference,
-                decision.asOfNanos()));
     }
 
     // orders to the venue
 
-    private void sendIntended(State state) {
+    private void sendIntended(DeskState state) {
         state.open().values().stream()
                 .filter(order -> order.state() == OrderState.INTENDED)
                 .forEach(order -> submit(order.intent()));
@@ -618,7 +447,7 @@ public final class OrderDesk
                         fault == null ? new Heard(order, submission) : new NotHeard(order, fault.toString()));
     }
 
-    private ReplyEffect<Event, State> onHeard(State state, Heard heard) {
+    private ReplyEffect<Event, DeskState> onHeard(DeskState state, Heard heard) {
         var order = state.open().get(heard.order().value());
         if (heard.submission() != Venue.Submission.UNHEARD_OF) {
             confirmed(heard.order());
@@ -651,7 +480,7 @@ public final class OrderDesk
         }
     }
 
-    private ReplyEffect<Event, State> onNotHeard(State state, NotHeard lost) {
+    private ReplyEffect<Event, DeskState> onNotHeard(DeskState state, NotHeard lost) {
         context.getLog().warn("What became of order {} is not known, querying: {}", lost.order(), lost.why());
         var order = state.open().get(lost.order().value());
         timers.startSingleTimer(lost.order(), new QueryAgain(lost.order()), BEFORE_QUERY);
@@ -664,14 +493,14 @@ public final class OrderDesk
                 .thenNoReply();
     }
 
-    private ReplyEffect<Event, State> onQueryAgain(State state, QueryAgain again) {
+    private ReplyEffect<Event, DeskState> onQueryAgain(DeskState state, QueryAgain again) {
         if (state.open().containsKey(again.order().value())) {
             query(again.order());
         }
         return Effect().noReply();
     }
 
-    private void executed(State state) {
+    private void executed(DeskState state) {
         boolean sending = state.open().values().stream().anyMatch(order -> order.state() == OrderState.INTENDED);
         var done = execution;
         if (done != null && !sending && (done.ruled || done.proposals.isEmpty())) {
@@ -682,58 +511,20 @@ public final class OrderDesk
 
     // ---- events
     @Override
-    public EventHandler<State, Event> eventHandler() {
-        return State::apply;
+    public EventHandler<DeskState, Event> eventHandler() {
+        return DeskState::apply;
     }
 
     @Override
-    public SignalHandler<State> signalHandler() {
+    public SignalHandler<DeskState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::resume)
                 .build();
     }
 
     /** The venue may have heard of an open order or not: ask before sending. */
-    private void resume(State state) {
+    private void resume(DeskState state) {
         state.open().values().forEach(order -> unconfirmed.add(order.intent().id()));
         unconfirmed.forEach(this::query);
-    }
-
-    /** One {@link Execute} on its way: what was learnt so far of what the gate needs. */
-    private static final class Execution {
-        private final Execute execute;
-        private final List<Proposal> proposals;
-        private final SortedMap<DecisionId, Optional<RiskAssessment>> risk = new TreeMap<>();
-        private final SortedMap<String, Integer> asked = new TreeMap<>();
-        private Optional<Boolean> halted = Optional.empty();
-        private ActorRef<Executed> replyTo;
-        private boolean ruled;
-
-        private Execution(Execute execute, List<Proposal> proposals) {
-            this.execute = execute;
-            this.replyTo = execute.replyTo();
-            this.proposals = proposals;
-        }
-
-        /** Staying put or going flat adds no risk, so nobody is asked. */
-        private static boolean needsRisk(Proposal proposal) {
-            return switch (proposal.verdict().stance()) {
-                case LONG, SHORT -> true;
-                case FLAT, NO_TRADE -> false;
-            };
-        }
-
-        private Optional<Proposal> proposal(DecisionId decision) {
-            return proposals.stream()
-                    .filter(proposal -> proposal.decision().equals(decision))
-                    .findFirst();
-        }
-
-        private boolean isComplete() {
-            return halted.isPresent()
-                    && proposals.stream()
-                            .filter(Execution::needsRisk)
-                            .allMatch(proposal -> risk.containsKey(proposal.decision()));
-        }
     }
 }

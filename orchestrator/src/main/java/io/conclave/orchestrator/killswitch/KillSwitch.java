@@ -4,6 +4,7 @@ import io.conclave.agents.Journaled;
 import io.conclave.agents.Wire;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -63,6 +64,8 @@ public final class KillSwitch
     }
 
     // ---- birth
+    private final String run;
+
     public static Behavior<Command> create(String run) {
         return new KillSwitch(run);
     }
@@ -71,11 +74,17 @@ public final class KillSwitch
         super(
                 PersistenceId.of(TYPE.name(), run),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1));
+        this.run = run;
     }
 
     @Override
     public State emptyState() {
         return new State(false, Optional.empty());
+    }
+
+    @Override
+    public Set<String> tagsFor(Event event) {
+        return Set.of(run);
     }
 
     // ---- commands

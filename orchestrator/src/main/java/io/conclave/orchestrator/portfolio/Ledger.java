@@ -13,9 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -62,7 +60,7 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
 
     // ---- state
     /**
-     * @param posted ids of every fill in the books
+     * @param posted ids of the fills booked lately
      */
     public record State(
             long atNanos,
@@ -70,16 +68,15 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
             SortedMap<Symbol, Price> marks,
             Money equity,
             Money peakEquity,
-            SortedSet<String> posted)
+            RecentIds posted)
             implements Journaled {
         public State {
             marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
-            posted = Collections.unmodifiableSortedSet(new TreeSet<>(posted));
         }
 
         static State opening(Money cash) {
             var opening = AccountSnapshot.opening(cash);
-            return new State(0, opening.portfolio(), opening.marks(), cash, cash, new TreeSet<>());
+            return new State(0, opening.portfolio(), opening.marks(), cash, cash, RecentIds.NONE);
         }
 
         AccountSnapshot snapshot() {
@@ -94,9 +91,7 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
         }
 
         private State after(Fill fill) {
-            var ids = new TreeSet<>(posted);
-            ids.add(fill.id());
-            return new State(atNanos, portfolio.after(fill), marks, equity, peakEquity, ids);
+            return new State(atNanos, portfolio.after(fill), marks, equity, peakEquity, posted.plus(fill.id()));
         }
 
         private State at(Marked marked) {
@@ -158,10 +153,11 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
     private ReplyEffect<Event, State> onPost(State state, Post post) {
         var posted = new Posted(post.fills().stream().map(Fill::id).toList());
         var fresh = new ArrayList<Event>();
-        var seen = new TreeSet<>(state.posted());
+        var seen = state.posted();
         for (Fill fill : post.fills()) {
-            if (seen.add(fill.id())) {
+            if (!seen.contains(fill.id())) {
                 fresh.add(new FillPosted(fill));
+                seen = seen.plus(fill.id());
             }
         }
         if (fresh.isEmpty()) {

@@ -9,6 +9,7 @@ import io.conclave.orchestrator.chain.DecisionRecord;
 import io.conclave.orchestrator.chain.RunHash;
 import io.conclave.orchestrator.consensus.Federation;
 import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.execution.Rulings;
 import io.conclave.orchestrator.riskgate.GateLimits;
 import io.conclave.orchestrator.riskgate.RiskGate;
 import io.conclave.orchestrator.riskgate.Veto;
@@ -147,7 +148,7 @@ public final class Replay {
                 var ruling = RiskGate.rule(verdict.target(), ruled.get().facts(), limits);
                 Price reference = current().question().close();
                 vetoes = ruling.vetoes();
-                intents = OrderDesk.intents(account, sealed.decision(), reference, ruling);
+                intents = Rulings.intents(account, sealed.decision(), reference, ruling);
             }
             if (!vetoes.equals(sealed.vetoes())) {
                 differs(sealed.decision(), "vetoes");

@@ -3,6 +3,7 @@ package io.conclave.persistence.journal;
 import io.conclave.agents.Agent;
 import io.conclave.agents.Journaled;
 import io.conclave.orchestrator.consensus.Federation;
+import io.conclave.orchestrator.execution.DeskState;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.Ledger;
@@ -44,7 +45,7 @@ public final class EventNames {
         name("desk.order-uncertain.v1", OrderDesk.OrderUncertain.class);
         name("desk.order-filled.v1", OrderDesk.OrderFilled.class);
         name("desk.fills-booked.v1", OrderDesk.FillsBooked.class);
-        name("desk.state.v1", OrderDesk.State.class);
+        name("desk.state.v1", DeskState.class);
         name("ledger.fill-posted.v1", Ledger.FillPosted.class);
         name("ledger.marked.v1", Ledger.Marked.class);
         name("ledger.state.v1", Ledger.State.class);

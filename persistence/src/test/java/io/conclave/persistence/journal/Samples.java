@@ -31,9 +31,11 @@ import io.conclave.orchestrator.consensus.ConsensusRules;
 import io.conclave.orchestrator.consensus.Federation;
 import io.conclave.orchestrator.consensus.Standing;
 import io.conclave.orchestrator.execution.DeskReport;
+import io.conclave.orchestrator.execution.DeskState;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.portfolio.RecentIds;
 import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.Veto;
 import io.conclave.orchestrator.riskgate.VetoReason;
@@ -46,7 +48,6 @@ import io.conclave.orchestrator.sizing.Stance;
 import io.conclave.orchestrator.sizing.Verdict;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -250,13 +251,13 @@ public final class Samples {
                 DECISION, Fraction.of(0.125), facts, Fraction.of(0.05), VETOES, List.of(INTENT));
     }
 
-    private static OrderDesk.State deskState() {
+    private static DeskState deskState() {
         var open = new TreeMap<String, Order>();
         open.put(INTENT.id().value(), Order.intended(INTENT).after(FIRST_FILL));
         var latest = new TreeMap<Symbol, DeskReport>();
         latest.put(BTC, new DeskReport(DECISION, VETOES, List.of(INTENT), List.of(FIRST_FILL)));
-        return new OrderDesk.State(
-                open, latest, List.of(FIRST_FILL), Set.of(FIRST_FILL.id()), List.of(DECISION.asOfNanos()));
+        return new DeskState(
+                open, latest, List.of(FIRST_FILL), RecentIds.NONE.plus(FIRST_FILL.id()), List.of(DECISION.asOfNanos()));
     }
 
     private static Ledger.Marked marked() {
@@ -270,7 +271,7 @@ public final class Samples {
                 marks(),
                 Money.of("9999.77"),
                 Money.of("10000"),
-                new TreeSet<>(List.of(FIRST_FILL.id())));
+                RecentIds.NONE.plus(FIRST_FILL.id()));
     }
 
     private static SortedMap<Symbol, Price> marks() {
