@@ -1,7 +1,6 @@
 package io.conclave.app.session;
 
 import com.typesafe.config.Config;
-import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.app.run.Manifest;
 import io.conclave.app.run.RunDirectory;
 import io.conclave.domain.market.Symbol;
@@ -9,6 +8,7 @@ import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.replay.Replay;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.persistence.Database;
 import io.conclave.persistence.journal.JournalReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public final class RunJournal implements AutoCloseable {
     private final Manifest manifest;
     private final TradingSettings settings;
-    private final HikariDataSource database;
+    private final Database database;
     private final SortedMap<Symbol, List<Orchestrator.Event>> rounds = new TreeMap<>();
     private final List<OrderDesk.Event> desk = new ArrayList<>();
 
@@ -35,9 +35,9 @@ public final class RunJournal implements AutoCloseable {
         this.manifest = RunDirectory.readManifest(folder);
         var conclave = Settings.of(manifest.settings(), now).getConfig("conclave");
         this.settings = TradingSettings.from(conclave, TradingSettings.virtualPace(conclave));
-        this.database = RunSession.journal(now, folder).open();
+        this.database = Database.open(RunSession.journal(now, folder));
         manifest.symbols().forEach(symbol -> rounds.put(new Symbol(symbol), new ArrayList<>()));
-        new JournalReader(database).forEachOfRun(manifest.run(), this::take);
+        database.journal().forEachOfRun(manifest.run(), this::take);
     }
 
     private void take(JournalReader.Entry entry) {

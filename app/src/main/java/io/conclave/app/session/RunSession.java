@@ -1,7 +1,6 @@
 package io.conclave.app.session;
 
 import com.typesafe.config.Config;
-import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.analyst.NewsWire;
 import io.conclave.app.engine.Engine;
@@ -17,10 +16,9 @@ import io.conclave.app.run.RunDirectory;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.persistence.Database;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
-import io.conclave.persistence.journal.JournalReader;
-import io.conclave.persistence.schema.Migrations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -32,7 +30,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import javax.sql.DataSource;
 
 /**
  * A run on a recorded market, from its first bar to its report; or from where a crash left it.
@@ -64,7 +61,7 @@ public final class RunSession implements AutoCloseable {
     private final RunDirectory directory;
     private final PeakMemory memory;
     private final JournalConfig journal;
-    private final HikariDataSource database;
+    private final Database database;
     private final Engine engine;
     private final long startedNanos;
     private final int continuedFrom;
@@ -100,8 +97,7 @@ public final class RunSession implements AutoCloseable {
         this.startedNanos = startedNanos;
         this.memory = PeakMemory.watching(RunSession::isTrainer);
         this.journal = journal(request.config(), directory.path());
-        this.database = journal.open();
-        Migrations.migrate(database, journal.kind());
+        this.database = Database.open(journal);
         this.continuedFrom = tally().rounds();
         this.engine = Engine.start(new RunPlan(
                 directory.manifest(), request.tape(), request.news(), request.config(), journal, request.rest()));
@@ -129,7 +125,7 @@ public final class RunSession implements AutoCloseable {
         return engine;
     }
 
-    public DataSource database() {
+    public Database database() {
         return database;
     }
 
@@ -178,7 +174,7 @@ public final class RunSession implements AutoCloseable {
     /** Every decision of the run, in the order of time. */
     public List<DecisionAccount> decisions() {
         var collector = new DecisionAccount.Collector();
-        new JournalReader(database).forEachOfRun(manifest().run(), entry -> collector.take(entry.event()));
+        database.journal().forEachOfRun(manifest().run(), entry -> collector.take(entry.event()));
         return collector.all();
     }
 
@@ -187,7 +183,7 @@ public final class RunSession implements AutoCloseable {
         var settings = engine.settings();
         var held = new BuyAndHold(request.tape(), settings.cash(), settings.fee(), settings.slippage());
         var series = new ArrayList<ReportFiles.Worth>();
-        new JournalReader(database).forEachOfRun(manifest().run(), entry -> {
+        database.journal().forEachOfRun(manifest().run(), entry -> {
             if (entry.event() instanceof Ledger.Marked marked) {
                 series.add(new ReportFiles.Worth(marked.atNanos(), marked.equity(), held.equityAt(marked.atNanos())));
             }
@@ -210,7 +206,7 @@ public final class RunSession implements AutoCloseable {
         var tally = new Tally(TradingSettings.from(conclave, TradingSettings.virtualPace(conclave))
                 .round()
                 .consensus());
-        new JournalReader(database).forEachOfRun(manifest().run(), entry -> tally.take(entry.event()));
+        database.journal().forEachOfRun(manifest().run(), entry -> tally.take(entry.event()));
         return tally;
     }
 
