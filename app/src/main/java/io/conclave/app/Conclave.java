@@ -8,6 +8,7 @@ import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
 import io.conclave.app.command.ReplayCommand;
 import io.conclave.app.session.RunGivenUpException;
+import io.conclave.http.UnsafeAddressException;
 import io.conclave.persistence.tape.BadInput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class Conclave implements Runnable {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
+    static final int REFUSED = 3;
 
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -68,6 +70,7 @@ public final class Conclave implements Runnable {
         }
         command.getErr().println("conclave: " + cause.getMessage());
         return switch (cause) {
+            case UnsafeAddressException _ -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case RunGivenUpException _ -> FAILED;
             default -> {

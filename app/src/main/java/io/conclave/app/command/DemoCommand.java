@@ -5,11 +5,15 @@ import io.conclave.agents.analyst.NewsArchive;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.session.RunSession;
 import io.conclave.app.session.Settings;
+import io.conclave.app.web.ServedRun;
+import io.conclave.http.HttpSettings;
 import io.conclave.persistence.tape.BitstampTape;
 import io.conclave.persistence.tape.Recording;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,19 +60,41 @@ public final class DemoCommand implements Callable<Integer> {
         var config = Settings.load(options.config(), overrides);
         var recording = BitstampTape.read(INTERVAL);
         recording.report().notices().forEach(screen::say);
+        // A setting that is refused is refused before anything has begun.
+        var http = headless ? Optional.<HttpSettings>empty() : Optional.of(HttpSettings.from(config));
         try (var session = RunSession.open(request(recording, config, options.fresh()), started)) {
             announce(screen, session);
             screen.follow(session.engine().system());
-            var report = session.report().join();
-            if (!headless) {
-                screen.say("The page comes with the next slice; use --headless");
+            if (http.isPresent()) {
+                serve(screen, session, recording, http.get());
+            } else {
+                var report = session.report().join();
+                session.stop();
+                conclude(screen, session, recording, report);
             }
-            session.stop();
-            report = besideZeroCost(screen, report, recording);
-            session.finish(Screen.json(report));
-            Summary.print(screen, report, options.json());
             return 0;
         }
+    }
+
+    /** Stays until the process is told to end, which it then does with 130, as interrupted programs do. */
+    private void serve(Screen screen, RunSession session, Recording recording, HttpSettings http) {
+        try (var page = ServedRun.open(session, http)) {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(page::close));
+            screen.say("The page: " + page.uri());
+            var report = session.report().join();
+            page.reported(report);
+            conclude(screen, session, recording, report);
+            screen.say("The run is over. Its page stays at " + page.uri() + " until Ctrl-C.");
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void conclude(Screen screen, RunSession session, Recording recording, RunReport report) {
+        var whole = besideZeroCost(screen, report, recording);
+        session.finish(Screen.json(whole));
+        Summary.print(screen, whole, options.json());
     }
 
     private RunSession.Request request(Recording recording, Config config, boolean fresh) {

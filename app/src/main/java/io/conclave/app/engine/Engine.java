@@ -14,6 +14,7 @@ import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.execution.PaperVenue;
 import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.session.Conductor;
@@ -27,13 +28,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -171,6 +175,33 @@ public final class Engine implements AutoCloseable {
 
     public CompletionStage<BacktestPool.Description> describePool() {
         return AskPattern.ask(pool, BacktestPool.Describe::new, SOON, system.scheduler());
+    }
+
+    /** What an agent has done for an instrument; fails when it does not answer soon. */
+    public CompletionStage<Agent.Description> describe(AgentId agent, Symbol symbol) {
+        return AskPattern.ask(agent(agent, symbol), Agent.Describe::new, SOON, system.scheduler());
+    }
+
+    /** The books as of the last mark. */
+    public CompletionStage<AccountSnapshot> account() {
+        return AskPattern.ask(ledger(), Ledger.GetSnapshot::new, SOON, system.scheduler());
+    }
+
+    /** Whether trading is halted, and why. */
+    public CompletionStage<KillSwitch.Position> halt() {
+        return AskPattern.ask(killSwitch(), KillSwitch.Read::new, SOON, system.scheduler());
+    }
+
+    /** Tells of each closing that is done, from an actor's thread: the listener must not wait. */
+    public void onStep(String name, Consumer<Conductor.Stepped> listener) {
+        var watch = Behaviors.<Conductor.Stepped>setup(context -> {
+            system.eventStream().tell(new EventStream.Subscribe<>(Conductor.Stepped.class, context.getSelf()));
+            return Behaviors.receiveMessage(step -> {
+                listener.accept(step);
+                return Behaviors.same();
+            });
+        });
+        spawn(watch, name, DispatcherSelector.defaultDispatcher());
     }
 
     /** The most memory that a training held, MiB; zero when none was needed. */

@@ -27,6 +27,7 @@ public final class Settings {
             "analyst.chat.timeout",
             "quant.model-directory",
             "quant.trainer",
+            "paper.derived-half-spread-bps",
             "risk.patience");
 
     private Settings() {}

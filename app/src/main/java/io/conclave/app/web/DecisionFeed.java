@@ -1,0 +1,123 @@
+package io.conclave.app.web;
+
+import io.conclave.app.engine.Engine;
+import io.conclave.domain.unit.Fraction;
+import io.conclave.http.metrics.Meters;
+import io.conclave.http.view.DecisionStory;
+import io.conclave.http.view.DecisionSummary;
+import io.conclave.http.view.Instants;
+import io.conclave.http.view.VoteView;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.Cancellable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the read models and tells of each decision, once it is sealed, in order: listeners of the stream, the meters,
+ * the agents' records. Looks again a few times a second; a database that does not answer is asked again.
+ */
+final class DecisionFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionFeed.class);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final Engine engine;
+    private final History history;
+    private final Readers readers;
+    private final Progress progress;
+    private final Turnouts turnouts;
+    private final Meters meters;
+    private final Hub<DecisionSummary> sealed;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicLong replaced = new AtomicLong();
+    private final Cancellable timer;
+    private long seenNanos = Long.MIN_VALUE;
+    private volatile Optional<DecisionSummary> latest = Optional.empty();
+
+    DecisionFeed(
+            Engine engine,
+            History history,
+            Readers readers,
+            Progress progress,
+            Turnouts turnouts,
+            Meters meters,
+            Hub<DecisionSummary> sealed) {
+        this.engine = engine;
+        this.history = history;
+        this.readers = readers;
+        this.progress = progress;
+        this.turnouts = turnouts;
+        this.meters = meters;
+        this.sealed = sealed;
+        var system = engine.system();
+        this.timer = system.scheduler()
+                .scheduleWithFixedDelay(Duration.ZERO, PAUSE, this::look, system.executionContext());
+    }
+
+    /** Tells of the latest decision once more, so that those who show it look at the run again. */
+    void nudge() {
+        latest.ifPresent(sealed::offer);
+    }
+
+    private void look() {
+        if (!looking.compareAndSet(false, true)) {
+            return;
+        }
+        var _ = readers.read(this::takeNew).whenComplete((count, fault) -> {
+            looking.set(false);
+            if (fault != null) {
+                LOG.warn("The read models were not read, looking again: {}", fault.getMessage());
+            }
+        });
+        var _ = engine.account().thenAccept(this::meter);
+        var _ = engine.describePool().thenAccept(pool -> meter(pool.replaced()));
+    }
+
+    /** One at a time, by {@link #looking}. */
+    private int takeNew() {
+        int count = 0;
+        for (var found = history.sealedAfter(seenNanos); !found.isEmpty(); found = history.sealedAfter(seenNanos)) {
+            for (DecisionSummary decision : found) {
+                history.story(decision.id()).ifPresent(this::count);
+                progress.sealed(decision.symbol(), decision.hash());
+                latest = Optional.of(decision);
+                sealed.offer(decision);
+                seenNanos = Instants.toNanos(decision.asOf());
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void count(DecisionStory story) {
+        turnouts.count(story.votes());
+        meters.roundSettled();
+        story.vetoes().forEach(veto -> meters.vetoed(veto.code()));
+        for (VoteView vote : story.votes()) {
+            vote.reason().ifPresentOrElse(why -> meters.abstained(vote.agent(), why), () -> meters.voteCast(vote.agent()));
+        }
+        // Settling takes microseconds; the round waits for its slowest vote.
+        story.votes().stream()
+                .mapToDouble(VoteView::latencyMillis)
+                .max()
+                .ifPresent(slowest -> meters.consensusTook(Duration.ofNanos((long) (slowest * 1e6))));
+    }
+
+    private void meter(AccountSnapshot account) {
+        meters.accountWorth(account.equity(), Account.drawdown(account));
+    }
+
+    private void meter(long replacedSoFar) {
+        for (long more = replacedSoFar - replaced.getAndSet(replacedSoFar); more > 0; more--) {
+            meters.childRestarted();
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.cancel();
+    }
+}

@@ -1,0 +1,141 @@
+package io.conclave.app.web;
+
+import io.conclave.app.engine.Engine;
+import io.conclave.app.report.RunReport;
+import io.conclave.app.session.RunSession;
+import io.conclave.app.session.Settings;
+import io.conclave.domain.unit.Bps;
+import io.conclave.http.HttpServer;
+import io.conclave.http.HttpSettings;
+import io.conclave.http.metrics.Meters;
+import io.conclave.http.view.DecisionSummary;
+import io.conclave.persistence.projection.Projections;
+import io.conclave.persistence.readmodel.ReadModels;
+import java.net.BindException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run under way, shown over REST, stream and page, and still there when the tape is through.
+ *
+ * <p>Projects the run's journal while it is open. Watches only: nothing it does, or fails to do, changes a decision. Close
+ * it before the session.
+ */
+public final class ServedRun implements AutoCloseable {
+    private static final Duration TO_CLOSE = Duration.ofSeconds(10);
+
+    private final Readers readers = new Readers();
+    private final Projections projections;
+    private final Progress progress;
+    private final DecisionFeed feed;
+    private final HttpServer server;
+    private final String run;
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IllegalArgumentException if somebody else listens there
+     */
+    public static ServedRun open(RunSession session, HttpSettings settings) {
+        return new ServedRun(session, settings);
+    }
+
+    private ServedRun(RunSession session, HttpSettings settings) {
+        var engine = session.engine();
+        var system = engine.system();
+        var tape = engine.plan().tape();
+        this.run = engine.run();
+        this.progress = new Progress(engine, tape.closings().size());
+        this.projections = new Projections(system, session.database());
+        var books = new BookFeed(
+                system,
+                tape,
+                new Bps(engine.plan().config().getInt("conclave.paper.derived-half-spread-bps")));
+        follow(engine, books);
+
+        var models = new ReadModels(session.database());
+        var stories = new Stories(new Rounds(tape), new Evidence(engine.plan().news()));
+        var history = new History(models, run, tape.symbols(), stories);
+        var turnouts = new Turnouts();
+        var meters = new Meters();
+        var sealed = new Hub<>(system, DecisionSummary.class);
+        var ports = new io.conclave.http.port.Engine(
+                new JournalledDecisions(history, readers, sealed),
+                new FederationAgents(engine, models, readers, turnouts),
+                new LedgerAccounts(engine, models, readers),
+                new TapeMarkets(tape, progress, books),
+                new RunNode(engine, models, readers, progress, Build.of(Settings.root())));
+        this.server = listening(HttpServer.start(system, settings, ports, meters, InstantSource.system())
+                .toCompletableFuture(), settings);
+        projections.follow(run);
+        this.feed = new DecisionFeed(engine, history, readers, progress, turnouts, meters, sealed);
+    }
+
+    private void follow(Engine engine, BookFeed books) {
+        engine.onStep("page", step -> {
+            progress.reached(step.asOfNanos(), step.steps(), step.total());
+            books.closed(step.asOfNanos(), step.steps());
+        });
+        // Steps before that, of this process or an earlier one.
+        var _ = engine.progress().thenAccept(done -> {
+            if (done.steps() > 0) {
+                progress.reached(done.asOfNanos(), done.steps(), done.total());
+                books.closed(done.asOfNanos(), done.steps());
+            }
+        });
+        var _ = engine.ending().thenAccept(progress::ended);
+    }
+
+    private HttpServer listening(CompletableFuture<HttpServer> start, HttpSettings settings) {
+        try {
+            return start.join();
+        } catch (CompletionException e) {
+            readers.close();
+            if (isTaken(e)) {
+                throw new IllegalArgumentException(
+                        "Port " + settings.port() + " of " + settings.host()
+                                + " is taken: choose another with --port, or --port 0 for any that is free",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isTaken(Throwable fault) {
+        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where people point a browser. */
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** The tape is through: shows what was found. */
+    public void reported(RunReport report) {
+        progress.reported(report);
+        feed.nudge();
+    }
+
+    /** Stops to listen and to project. */
+    @Override
+    public void close() {
+        feed.close();
+        server.stop()
+                .thenCombine(projections.stop(run), (stopped, unfollowed) -> stopped)
+                .toCompletableFuture()
+                .completeOnTimeout(Done.getInstance(), TO_CLOSE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        readers.close();
+    }
+}
