@@ -40,7 +40,9 @@ final class Account {
     static List<PositionView> positions(AccountSnapshot books) {
         return books.portfolio().positions().entrySet().stream()
                 .map(held -> position(
-                        held.getKey(), held.getValue(), Optional.ofNullable(books.marks().get(held.getKey()))))
+                        held.getKey(),
+                        held.getValue(),
+                        Optional.ofNullable(books.marks().get(held.getKey()))))
                 .toList();
     }
 

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
@@ -61,12 +60,15 @@ final class BookFeed {
 
     /** The quote as it stands, at once, and each newer one; empty for a symbol that is not on the tape. */
     Optional<Source<Book, NotUsed>> books(Symbol symbol) {
-        return Optional.ofNullable(hubs.get(symbol)).map(hub -> hub.items()
-                // Directly behind the hub, so that it never waits for this client.
-                .conflate((older, newer) -> newer)
-                .merge(Source.lazySource(() -> Source.fromIterator(() -> Optional.ofNullable(latest.get(symbol)).stream().iterator()))
-                        .mapMaterializedValue(made -> NotUsed.getInstance()))
-                .statefulMapConcat(BookFeed::ascending));
+        return Optional.ofNullable(hubs.get(symbol))
+                .map(hub -> hub.items()
+                        // Directly behind the hub, so that it never waits for this client.
+                        .conflate((older, newer) -> newer)
+                        .merge(Source.lazySource(
+                                        () -> Source.fromIterator(() -> Optional.ofNullable(latest.get(symbol)).stream()
+                                                .iterator()))
+                                .mapMaterializedValue(made -> NotUsed.getInstance()))
+                        .statefulMapConcat(BookFeed::ascending));
     }
 
     private static org.apache.pekko.japi.function.Function<Book, Iterable<Book>> ascending() {
@@ -88,7 +90,8 @@ final class BookFeed {
                 symbol,
                 step,
                 Instants.ofNanos(asOfNanos),
-                bid(last, terms).map(price -> new BookLevel(price, waiting)).stream().toList(),
+                bid(last, terms).map(price -> new BookLevel(price, waiting)).stream()
+                        .toList(),
                 List.of(new BookLevel(ask(last, terms), waiting)),
                 Scale.of(terms),
                 true));

@@ -1,7 +1,6 @@
 package io.conclave.app.web;
 
 import io.conclave.app.engine.Engine;
-import io.conclave.domain.unit.Fraction;
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.view.DecisionStory;
 import io.conclave.http.view.DecisionSummary;
@@ -53,8 +52,8 @@ final class DecisionFeed implements AutoCloseable {
         this.meters = meters;
         this.sealed = sealed;
         var system = engine.system();
-        this.timer = system.scheduler()
-                .scheduleWithFixedDelay(Duration.ZERO, PAUSE, this::look, system.executionContext());
+        this.timer =
+                system.scheduler().scheduleWithFixedDelay(Duration.ZERO, PAUSE, this::look, system.executionContext());
     }
 
     /** Tells of the latest decision once more, so that those who show it look at the run again. */
@@ -97,7 +96,8 @@ final class DecisionFeed implements AutoCloseable {
         meters.roundSettled();
         story.vetoes().forEach(veto -> meters.vetoed(veto.code()));
         for (VoteView vote : story.votes()) {
-            vote.reason().ifPresentOrElse(why -> meters.abstained(vote.agent(), why), () -> meters.voteCast(vote.agent()));
+            vote.reason()
+                    .ifPresentOrElse(why -> meters.abstained(vote.agent(), why), () -> meters.voteCast(vote.agent()));
         }
         // Settling takes microseconds; the round waits for its slowest vote.
         story.votes().stream()

@@ -62,8 +62,8 @@ final class FederationAgents implements Agents {
 
     @Override
     public CompletionStage<Optional<AgentView>> one(AgentId id) {
-        return all().thenApply(
-                        agents -> agents.stream().filter(agent -> agent.id().equals(id)).findFirst());
+        return all().thenApply(agents ->
+                agents.stream().filter(agent -> agent.id().equals(id)).findFirst());
     }
 
     @Override
@@ -105,9 +105,7 @@ final class FederationAgents implements Agents {
     }
 
     private List<Weightless> views(
-            List<AgentId> roster,
-            List<Orchestrator.Description> described,
-            List<Optional<Agent.Description>> states) {
+            List<AgentId> roster, List<Orchestrator.Description> described, List<Optional<Agent.Description>> states) {
         var federations = described.stream()
                 .flatMap(description -> description.federation().stream())
                 .toList();

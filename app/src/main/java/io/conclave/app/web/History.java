@@ -133,8 +133,7 @@ final class History {
                         Integer.MAX_VALUE,
                         page -> models.votes(run, symbol, page),
                         vote -> vote.vote().decision().asOfNanos())
-                .forEach(vote -> votes.computeIfAbsent(
-                                vote.vote().decision().asOfNanos(), at -> new ArrayList<>())
+                .forEach(vote -> votes.computeIfAbsent(vote.vote().decision().asOfNanos(), at -> new ArrayList<>())
                         .add(vote));
         return votes;
     }
@@ -154,7 +153,10 @@ final class History {
         }
         var sinceThen = new Span(span.fromNanos(), Long.MAX_VALUE, Integer.MAX_VALUE);
         var newest = Newest.of(
-                sinceThen, Integer.MAX_VALUE, page -> models.fills(run, page), fill -> fill.fill().atNanos());
+                sinceThen,
+                Integer.MAX_VALUE,
+                page -> models.fills(run, page),
+                fill -> fill.fill().atNanos());
         for (FillView fill : newest.reversed()) {
             Optional.ofNullable(owners.get(fill.fill().order()))
                     .ifPresent(owner -> fills.computeIfAbsent(owner, id -> new ArrayList<>())

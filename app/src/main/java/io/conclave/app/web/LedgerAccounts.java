@@ -31,7 +31,8 @@ final class LedgerAccounts implements Accounts {
     public CompletionStage<AccountView> account() {
         var tape = engine.plan().tape();
         var currency = tape.instrument(tape.symbols().getFirst()).currency();
-        return engine.account().thenApply(books -> Account.view(books, engine.settings().account(), currency));
+        return engine.account()
+                .thenApply(books -> Account.view(books, engine.settings().account(), currency));
     }
 
     @Override

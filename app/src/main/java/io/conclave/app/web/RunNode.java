@@ -85,10 +85,12 @@ final class RunNode implements Node {
         SortedMap<String, String> parts = new TreeMap<>();
         parts.put("worker", worker);
         parts.put("journal", journal);
-        parts.put("run", progress.ending()
-                .filter(Conductor.GaveUp.class::isInstance)
-                .flatMap(ending -> progress.remark())
-                .orElse(WELL));
+        parts.put(
+                "run",
+                progress.ending()
+                        .filter(Conductor.GaveUp.class::isInstance)
+                        .flatMap(ending -> progress.remark())
+                        .orElse(WELL));
         return new ReadinessView(parts.values().stream().allMatch(WELL::equals), parts);
     }
 

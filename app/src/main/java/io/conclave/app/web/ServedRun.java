@@ -54,9 +54,7 @@ public final class ServedRun implements AutoCloseable {
         this.progress = new Progress(engine, tape.closings().size());
         this.projections = new Projections(system, session.database());
         var books = new BookFeed(
-                system,
-                tape,
-                new Bps(engine.plan().config().getInt("conclave.paper.derived-half-spread-bps")));
+                system, tape, new Bps(engine.plan().config().getInt("conclave.paper.derived-half-spread-bps")));
         follow(engine, books);
 
         var models = new ReadModels(session.database());
@@ -71,8 +69,10 @@ public final class ServedRun implements AutoCloseable {
                 new LedgerAccounts(engine, models, readers),
                 new TapeMarkets(tape, progress, books),
                 new RunNode(engine, models, readers, progress, Build.of(Settings.root())));
-        this.server = listening(HttpServer.start(system, settings, ports, meters, InstantSource.system())
-                .toCompletableFuture(), settings);
+        this.server = listening(
+                HttpServer.start(system, settings, ports, meters, InstantSource.system())
+                        .toCompletableFuture(),
+                settings);
         projections.follow(run);
         this.feed = new DecisionFeed(engine, history, readers, progress, turnouts, meters, sealed);
     }

@@ -77,8 +77,7 @@ final class Stories {
     /** @param previousHash the chain before this decision */
     DecisionStory story(io.conclave.persistence.readmodel.DecisionStory told, String previousHash) {
         var decision = told.decision();
-        var summary =
-                summary(decision, told.votes(), told.vetoes().size(), told.fills());
+        var summary = summary(decision, told.votes(), told.vetoes().size(), told.fills());
         return new DecisionStory(
                 summary,
                 told.votes().stream().map(this::vote).toList(),
