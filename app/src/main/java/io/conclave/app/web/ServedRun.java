@@ -10,7 +10,6 @@ import io.conclave.http.HttpSettings;
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.view.DecisionSummary;
 import io.conclave.persistence.projection.Projections;
-import io.conclave.persistence.readmodel.ReadModels;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -52,12 +51,12 @@ public final class ServedRun implements AutoCloseable {
         var tape = engine.plan().tape();
         this.run = engine.run();
         this.progress = new Progress(engine, tape.closings().size());
-        this.projections = new Projections(system, session.database());
+        this.projections = session.database().projections(system);
         var books = new BookFeed(
                 system, tape, new Bps(engine.plan().config().getInt("conclave.paper.derived-half-spread-bps")));
         follow(engine, books);
 
-        var models = new ReadModels(session.database());
+        var models = session.database().readModels();
         var stories = new Stories(new Rounds(tape), new Evidence(engine.plan().news()));
         var history = new History(models, run, tape.symbols(), stories);
         var turnouts = new Turnouts();
