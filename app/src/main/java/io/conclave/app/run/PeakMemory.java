@@ -1,9 +1,11 @@
 package io.conclave.app.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -68,6 +70,9 @@ public final class PeakMemory implements AutoCloseable {
         long aside = 0;
         try (Stream<ProcessHandle> children = ProcessHandle.current().descendants()) {
             for (ProcessHandle child : children.toList()) {
+                if (isStillOurselves(child)) {
+                    continue;
+                }
                 if (apart.test(child)) {
                     aside += pssKib(child);
                 } else {
@@ -79,15 +84,31 @@ public final class PeakMemory implements AutoCloseable {
         peakApartKib = Math.max(peakApartKib, aside);
     }
 
+    /**
+     * A child that has not yet become another program shares our very memory; the kernel would count it a second time.
+     */
+    private static boolean isStillOurselves(ProcessHandle child) {
+        try {
+            var ours = Files.readAllBytes(Path.of("/proc/self/cmdline"));
+            return Arrays.equals(ours, Files.readAllBytes(proc(child, "cmdline")));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path proc(ProcessHandle process, String file) {
+        return Path.of("/proc", Long.toString(process.pid()), file);
+    }
+
     /** Zero for a process that is gone. */
     private static long pssKib(ProcessHandle process) {
-        var rollup = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
+        var rollup = proc(process, "smaps_rollup");
         try (Stream<String> lines = Files.lines(rollup)) {
             return lines.filter(line -> line.startsWith("Pss:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return 0;
         }
     }
