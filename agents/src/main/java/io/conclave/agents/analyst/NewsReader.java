@@ -75,7 +75,7 @@ public final class NewsReader {
                 .filter(column -> !Set.copyOf(row.getHeader()).contains(column))
                 .toList();
         if (!missing.isEmpty()) {
-            throw new BadNewsException(file + ", line 1: the header lacks " + String.join(", ", missing));
+            throw new BadNewsException(file + ":1: the header lacks " + String.join(", ", missing));
         }
     }
 
@@ -89,7 +89,7 @@ public final class NewsReader {
                     row.getField("body"),
                     symbols(row.getField("symbols")));
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
-            throw new BadNewsException(file + ", line " + row.getStartingLineNumber() + ": " + e.getMessage(), e);
+            throw new BadNewsException(file + ":" + row.getStartingLineNumber() + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,16 +1,19 @@
 package io.conclave.agents.quant;
 
 import io.conclave.agents.MarketTape;
+import io.conclave.domain.market.Bar;
 import io.conclave.domain.market.Symbol;
-import java.util.Collections;
 import java.util.List;
 
 /**
- * Counts the bars of one symbol from the beginning of a tape; goes on from the last count when time goes on.
+ * Counts the bars of one symbol from the beginning of the record; goes on from the last count when time goes on.
  *
- * <p>What it remembers saves work and changes no answer.
+ * <p>The bars themselves are counted, not the closings: decisions may begin later than the record does. What it remembers
+ * saves work and changes no answer.
  */
 final class BarCount {
+    private static final int LARGEST_PAGE = 4096;
+
     private final MarketTape tape;
     private final Symbol symbol;
     private long countedTo = Long.MIN_VALUE;
@@ -27,18 +30,24 @@ final class BarCount {
             countedTo = Long.MIN_VALUE;
             count = 0;
         }
-        List<Long> closings = tape.closings();
-        int from = countUpTo(closings, countedTo);
-        int to = countUpTo(closings, asOfNanos);
-        for (long close : closings.subList(from, to)) {
-            count += tape.barClosingAt(symbol, close).isPresent() ? 1 : 0;
-        }
+        count += newer(asOfNanos);
         countedTo = asOfNanos;
         return count;
     }
 
-    private static int countUpTo(List<Long> ascending, long limit) {
-        int found = Collections.binarySearch(ascending, limit);
-        return found >= 0 ? found + 1 : -found - 1;
+    /** Bars after the last count, read backwards in pages: mostly there is one such bar, after a restart all of them. */
+    private int newer(long asOfNanos) {
+        int newer = 0;
+        long end = asOfNanos;
+        for (int size = 2; ; size = Math.min(2 * size, LARGEST_PAGE)) {
+            List<Bar> page = tape.bars(symbol, end, size);
+            long fresh =
+                    page.stream().filter(bar -> bar.closeNanos() > countedTo).count();
+            newer += Math.toIntExact(fresh);
+            if (fresh < size) {
+                return newer;
+            }
+            end = page.getFirst().closeNanos() - 1;
+        }
     }
 }
