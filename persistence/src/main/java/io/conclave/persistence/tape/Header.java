@@ -38,7 +38,7 @@ record Header(Kind kind, List<Integer> places, int width, List<String> others, S
     private static final List<String> STARTS = List.of("bar_start_utc", "open_time_ms");
 
     /** Every name of the timestamp but its own. */
-    private static final List<String> ALIASES = List.of("bar_time_utc", "bar_start_utc", "open_time_ms");
+    private static final List<String> ALIASES = List.of("date", "bar_time_utc", "bar_start_utc", "open_time_ms");
 
     static Header of(String file, CsvRecord first) {
         var inFile = first.getFields().stream()

@@ -101,6 +101,20 @@ class TapeReaderTest {
     }
 
     @Test
+    void dailyFilesMayCallTheirStampADate() {
+        Path file = CannedFiles.lines(
+                folder,
+                "daily.csv",
+                "date,open,high,low,close,volume",
+                "2013-11-25,10,12,9,11,5",
+                "2013-11-26,11,12,9,10,6");
+
+        RecordedTape tape = READER.withStamp(BarStamp.OPEN).read(file).tape();
+
+        assertThat(tape.closings()).containsExactly(nanos("2013-11-26T00:00:00Z"), nanos("2013-11-27T00:00:00Z"));
+    }
+
+    @Test
     void theHeaderTellsWhichColumnIsWhichAndWhatNothingReads() {
         Path file = CannedFiles.lines(
                 folder,
