@@ -31,7 +31,11 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             DoctorCommand.class
         },
-        footer = {"", "  test   runs every test; sets up by itself what they need"},
+        footer = {
+            "",
+            "  test   runs every test; sets up by itself what they need",
+            "  long   runs the proofs that take longer than the tests may; ./conclave long NAME for one of them"
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Conclave implements Runnable {
     static final int FAILED = 1;
@@ -51,6 +55,8 @@ public final class Conclave implements Runnable {
     static CommandLine commandLine(PrintStream results) {
         return new CommandLine(new Conclave())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // A misspelt option is not one more file of --data.
+                .setUnmatchedOptionsAllowedAsOptionParameters(false)
                 .setOut(new PrintWriter(results, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(Conclave::explain);

@@ -99,12 +99,13 @@ public final class BacktestCommand implements Callable<Integer> {
             overrides.put("conclave.quant.trees.seed", seed);
         }
         var config = Settings.load(options.config(), overrides);
+        var wire = wire();
         var tape = tape(screen, config);
         var request = new RunSession.Request(
                 "backtest",
                 tape,
                 data.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(", ")),
-                wire(),
+                wire,
                 config,
                 options.fresh(),
                 Duration.ZERO);
@@ -123,6 +124,8 @@ public final class BacktestCommand implements Callable<Integer> {
     }
 
     private MarketTape tape(Screen screen, Config config) {
+        long fromNanos = from == null ? Long.MIN_VALUE : nanos("--from", from);
+        long toNanos = to == null ? Long.MAX_VALUE : nanos("--to", to);
         if (!instruments.isEmpty() && instruments.size() != data.size()) {
             throw new IllegalArgumentException("--instrument must be given once for each --data file: "
                     + instruments.size() + " for " + data.size());
@@ -135,10 +138,8 @@ public final class BacktestCommand implements Callable<Integer> {
             tapes.add(recording.tape());
         }
         var tape = tapes.size() == 1 ? tapes.getFirst() : RecordedTape.joined(tapes);
-        if (to != null) {
-            tape = tape.truncatedAt(nanos("--to", to));
-        }
-        MarketTape played = from == null ? tape : new TapeFrom(tape, nanos("--from", from));
+        tape = tape.truncatedAt(toNanos);
+        MarketTape played = from == null ? tape : new TapeFrom(tape, fromNanos);
         if (played.closings().isEmpty()) {
             throw new IllegalArgumentException("No bar closes on this tape: nothing to decide");
         }

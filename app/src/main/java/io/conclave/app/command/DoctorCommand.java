@@ -1,10 +1,13 @@
 package io.conclave.app.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.conclave.app.doctor.Doctor;
 import io.conclave.app.doctor.DoctorSettings;
+import io.conclave.app.doctor.Finding;
 import io.conclave.app.session.Settings;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,13 +32,29 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON document on stdout")
     private boolean json;
 
+    /** What {@code --json} prints for each look at the machine. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Line(
+            String about,
+            String health,
+            String found,
+            @Nullable String advice) {
+        static Line of(Finding finding) {
+            return new Line(
+                    finding.about(),
+                    finding.health().name().toLowerCase(Locale.ROOT),
+                    finding.found(),
+                    finding.advice().orElse(null));
+        }
+    }
+
     @Override
     public Integer call() {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
         var config = Settings.load(Optional.ofNullable(configFile), Map.of());
         var findings = new Doctor(DoctorSettings.from(config, Settings.root()), InstantSource.system()).examine();
         if (json) {
-            screen.print(Screen.json(findings));
+            screen.print(Screen.json(findings.stream().map(Line::of).toList()));
         } else {
             findings.forEach(finding -> screen.print(finding.toString()));
         }

@@ -110,7 +110,7 @@ public final class Doctor {
         } catch (IOException | CompletionException e) {
             return Finding.ill(
                     "native worker",
-                    "does not answer: " + innermost(e),
+                    settings.worker().binary().map(path -> path + " ").orElse("") + "does not answer: " + innermost(e),
                     "Build it again (./conclave builds what is stale); it needs Linux on x86-64, g++ and CMake");
         }
     }
