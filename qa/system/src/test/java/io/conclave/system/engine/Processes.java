@@ -1,0 +1,98 @@
+package io.conclave.system.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the operating system knows of an engine and its children. */
+final class Processes {
+    private Processes() {}
+
+    /** Living C++ workers that the engine of that number started, whoever is their parent by now. */
+    static List<ProcessHandle> workersOf(long engine) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> command.contains("/conclave-worker-" + engine + "-"))
+                        .isPresent())
+                .filter(process -> !hasEnded(process.pid()))
+                .toList();
+    }
+
+    /** Ended children of that process that it did not bury. */
+    static List<Long> zombiesOf(long parent) {
+        return ProcessHandle.of(parent).stream()
+                .flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid)
+                .filter(child -> state(child) == 'Z')
+                .toList();
+    }
+
+    /** Memory that the engine of that number shared with its children, and is still there. */
+    static List<Path> sharedMemoryOf(long engine) {
+        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("conclave-" + engine + "-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gone, or dead and waiting to be buried. */
+    static boolean hasEnded(long pid) {
+        char state = state(pid);
+        return state == 'Z' || state == 'X';
+    }
+
+    /** As in {@code /proc/PID/stat}; X for a process that is gone. */
+    private static char state(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return 'X';
+        }
+    }
+
+    /** Memory of the process and all its descendants but trainers, proportional set size, KiB. */
+    static long pssKib(long pid) {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(engine -> Stream.concat(Stream.of(engine), engine.descendants()))
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("QuantTrainer"))
+                        .isEmpty())
+                .mapToLong(process -> pssOf(process.pid()))
+                .sum();
+    }
+
+    private static long pssOf(long pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
+            return lines.filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    static void signal(String name, long pid) {
+        try {
+            int exit = new ProcessBuilder("kill", "-s", name, Long.toString(pid))
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new AssertionError("kill -s " + name + " " + pid + " ended with " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.conclave.system.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can be asked about a run afterwards, and how a question that has no answer is answered. */
+class StoriesTest {
+    private final TheWeek week = TheWeek.played();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void aDecisionThatTradedIsToldFromQuestionToOutcome() {
+        var traded = traded();
+
+        var told = week.place()
+                .run(
+                        "explain",
+                        traded.required("decision").textValue(),
+                        "--run",
+                        week.runWithoutCosts().toString());
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.stdout())
+                .contains(traded.required("decision").textValue())
+                .contains("analyst")
+                .contains("quant")
+                .contains("risk")
+                .contains(traded.required("stance").textValue())
+                .contains(traded.at("/fills/0/price").textValue());
+    }
+
+    @Test
+    void theStoryIsAlsoThereAsJson() {
+        var traded = traded();
+
+        assertThat(traded.required("votes")).hasSize(3);
+        assertThat(traded.required("votes")).allSatisfy(vote -> {
+            assertThat(vote.required("evidence")).isNotEmpty();
+            assertThat(vote.required("model").textValue()).isNotBlank();
+        });
+        assertThat(sum(traded.required("forecast"))).isBetween(0.999999, 1.000001);
+        assertThat(traded.required("orders")).isNotEmpty();
+        assertThat(traded.required("fills")).isNotEmpty();
+        assertThat(traded.required("fills").get(0).required("order"))
+                .isEqualTo(traded.required("orders").get(0).required("id"));
+        assertThat(traded.required("link").textValue()).matches("[0-9a-f]{64}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BTC-USD@17", "ETH-USD@1385913600000000000", "yesterday"})
+    void aDecisionThatIsNotThereIsWrongUsage(String decision) {
+        isWrongUsage(week.place().run("explain", decision));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain --run nobody",
+                "replay nobody",
+                "replay --config nowhere.conf",
+                "doctor --config nowhere.conf"
+            })
+    void whatIsNotThereIsWrongUsage(String command) {
+        isWrongUsage(week.place().run(command.split(" ")));
+    }
+
+    @Test
+    void withoutARunThereIsNothingToReplay() {
+        var ended = Workplace.in(folder).run("replay");
+
+        isWrongUsage(ended);
+        assertThat(ended.stderr()).contains("./conclave demo");
+    }
+
+    @Test
+    void theDoctorFindsThisMachineFit() {
+        var ended = week.place().run("doctor", "--json");
+
+        assertThat(ended.exitCode()).as(ended.stdout()).isZero();
+        assertThat(ended.json()).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void theDoctorSaysWhenTheWorkerIsMissing() {
+        var ended = week.place()
+                .with("conclave.backtest.binary", folder.resolve("nowhere"))
+                .run("doctor");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.stdout()).contains("nowhere");
+    }
+
+    @Test
+    void ctrlCEndsTheDemoAsInterrupted() {
+        var place = Workplace.in(folder).sharingModelsOf(week.place()).with("conclave.terminal", true);
+        try (var engine = place.start("demo", "--headless", "--json")) {
+            engine.awaitRound(5);
+            var ended = engine.signal("INT").await();
+
+            assertThat(ended.exitCode()).isEqualTo(130);
+            assertThat(ended.stdout()).isEmpty();
+            assertThat(Processes.workersOf(engine.pid())).isEmpty();
+            assertThat(Processes.sharedMemoryOf(engine.pid())).isEmpty();
+        }
+    }
+
+    /** The newest decision of the run without costs that traded, as JSON. */
+    private JsonNode traded() {
+        return week.place()
+                .run("explain", "--run", week.runWithoutCosts().toString(), "--json")
+                .report();
+    }
+
+    private static void isWrongUsage(Ended ended) {
+        assertThat(ended.exitCode()).as(ended.stderr()).isEqualTo(2);
+        assertThat(ended.stdout()).isEmpty();
+        assertThat(ended.stderr()).startsWith("conclave: ").hasLineCount(1);
+    }
+
+    private static double sum(JsonNode numbers) {
+        return StreamSupport.stream(numbers.spliterator(), false)
+                .mapToDouble(JsonNode::doubleValue)
+                .sum();
+    }
+}

@@ -1,0 +1,69 @@
+package io.conclave.system.engine;
+
+import io.conclave.testkit.ProjectRoot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where an engine under test keeps its runs and models, apart from the user's own.
+ *
+ * @param options of its JVM, settings among them
+ */
+record Workplace(Path data, List<String> options) {
+    /** With a shelf of models of its own, so that every model is trained again. */
+    static Workplace in(Path folder) {
+        return new Workplace(folder, List.of()).with("conclave.quant.model-directory", folder.resolve("models"));
+    }
+
+    /** With the models that another engine trained. */
+    Workplace sharingModelsOf(Workplace other) {
+        return with("conclave.quant.model-directory", other.data.resolve("models"));
+    }
+
+    Workplace with(String setting, Object value) {
+        var more = new ArrayList<>(options);
+        more.add("-D" + setting + "=" + value);
+        return new Workplace(data, List.copyOf(more));
+    }
+
+    EngineProcess start(String... arguments) {
+        try {
+            // Whoever runs the tests in the background may have told their children to ignore Ctrl-C.
+            var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            command.add(ProjectRoot.path().resolve("conclave").toString());
+            command.addAll(List.of(arguments));
+            var builder = new ProcessBuilder(command);
+            builder.environment().put("CONCLAVE_SKIP_BUILD", "1");
+            builder.environment()
+                    .put("CONCLAVE_JAVA_ARGS", "-Dconclave.data-dir=" + data + " " + String.join(" ", options));
+            return EngineProcess.following(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, and waits for its end. */
+    Ended run(String... arguments) {
+        try (var engine = start(arguments)) {
+            return engine.await();
+        }
+    }
+
+    /** The folders of all runs, by name, that is by age. */
+    List<Path> runs() {
+        var runs = data.resolve("runs");
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
