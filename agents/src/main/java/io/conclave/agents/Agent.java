@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,6 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
@@ -154,7 +156,7 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
     public CommandHandlerWithReply<Command, Event, State> commandHandler() {
         return (state, command) -> switch (command) {
             case Ask ask -> onAsk(state, ask);
-            case Thought thought -> onThought(thought);
+            case Thought thought -> onThought(state, thought);
             case Stumbled stumbled -> onStumbled(stumbled);
             case AskRisk ask -> onAskRisk(ask);
             case Assessed assessed -> Effect().reply(assessed.replyTo(), assessed.answer());
@@ -182,15 +184,28 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
     private void think(Question question) {
         long started = nanoClock.getAsLong();
         context.pipeToSelf(
-                mind.opine(question),
+                opinionOn(question),
                 (opinion, fault) -> fault == null
                         ? new Thought(question, opinion, nanoClock.getAsLong() - started)
                         : new Stumbled(question, rootOf(fault)));
     }
 
-    private ReplyEffect<Event, State> onThought(Thought thought) {
+    /** A mind that throws has failed like one whose stage fails. */
+    private CompletionStage<Opinion> opinionOn(Question question) {
+        try {
+            return mind.opine(question);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private ReplyEffect<Event, State> onThought(State state, Thought thought) {
         var decision = thought.question().decision();
-        var askers = Optional.ofNullable(waiting.remove(decision)).orElse(List.of());
+        var given = state.recent().get(decision);
+        if (given != null) {
+            answer(decision, new Voted(given));
+            return Effect().noReply();
+        }
         var opinion = thought.opinion();
         var vote = new Vote(
                 decision,
@@ -205,17 +220,19 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
                         thought.tookNanos()));
         return Effect()
                 .persist(new VoteGiven(vote))
-                .thenRun(() -> askers.forEach(asker -> asker.tell(new Voted(vote))))
+                .thenRun(() -> answer(decision, new Voted(vote)))
                 .thenNoReply();
     }
 
     private ReplyEffect<Event, State> onStumbled(Stumbled stumbled) {
         var decision = stumbled.question().decision();
         context.getLog().warn("{} could not answer {}: {}", mind.agent(), decision, stumbled.why());
-        Optional.ofNullable(waiting.remove(decision))
-                .orElse(List.of())
-                .forEach(asker -> asker.tell(new Failed(decision, stumbled.why())));
+        answer(decision, new Failed(decision, stumbled.why()));
         return Effect().noReply();
+    }
+
+    private void answer(DecisionId decision, Answer answer) {
+        Optional.ofNullable(waiting.remove(decision)).orElse(List.of()).forEach(asker -> asker.tell(answer));
     }
 
     private ReplyEffect<Event, State> onAskRisk(AskRisk ask) {
@@ -223,13 +240,20 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
         if (!(mind instanceof RiskMind risk)) {
             return Effect().reply(ask.replyTo(), new Unmeasured(decision, mind.agent() + " measures no risk"));
         }
-        CompletionStage<RiskAssessment> assessment = risk.assess(ask.question());
         context.pipeToSelf(
-                assessment,
+                assessmentOf(risk, ask.question()),
                 (measured, fault) -> new Assessed(
                         fault == null ? new Measured(measured) : new Unmeasured(decision, rootOf(fault)),
                         ask.replyTo()));
         return Effect().noReply();
+    }
+
+    private static CompletionStage<RiskAssessment> assessmentOf(RiskMind risk, RiskQuestion question) {
+        try {
+            return risk.assess(question);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     // ---- events
@@ -241,8 +265,16 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
     @Override
     public SignalHandler<State> signalHandler() {
         return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> resume())
                 .onSignal(PostStop.class, (state, signal) -> mind.close())
                 .build();
+    }
+
+    /** Whoever waited when the journal failed us may ask again. */
+    private void resume() {
+        for (DecisionId decision : List.copyOf(waiting.keySet())) {
+            answer(decision, new Failed(decision, "the journal has not taken the vote"));
+        }
     }
 
     private static String rootOf(Throwable fault) {

@@ -20,6 +20,7 @@ import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.Veto;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -101,6 +102,9 @@ public final class OrderDesk
 
     private record NotHeard(ClientOrderId order, String why) implements Command {}
 
+    /** Whether an order that the venue never heard of may be sent once more. */
+    private record MayBeSent(ClientOrderId order, boolean yes) implements Command {}
+
     private record Traded(List<Fill> fills) implements Command {}
 
     private record VenueSilent(String why) implements Command {}
@@ -133,6 +137,7 @@ public final class OrderDesk
 
     public record OrderAccepted(ClientOrderId order) implements Event {}
 
+    /** The venue refused it, or it never arrived there and trading was halted meanwhile. */
     public record OrderRejected(ClientOrderId order) implements Event {}
 
     /** The venue's answer was lost: the order is queried until its fate is known. */
@@ -167,7 +172,10 @@ public final class OrderDesk
 
     private @Nullable Advance advance;
 
-    /** Orders of before a restart that the venue has not answered for yet: until it has, nothing goes on. */
+    /**
+     * Orders whose fate must be known before the next fills are taken in: those of before a restart; in virtual time all
+     * whose answer was lost.
+     */
     private final Set<ClientOrderId> unconfirmed = new LinkedHashSet<>();
 
     public static Behavior<Command> create(String run, String account, DeskSettings settings, Neighbours neighbours) {
@@ -224,6 +232,7 @@ public final class OrderDesk
             case AskAgain again -> onAskAgain(again);
             case AskHaltAgain _ -> onAskHaltAgain();
             case Heard heard -> onHeard(state, heard);
+            case MayBeSent allowed -> onMayBeSent(state, allowed);
             case NotHeard lost -> onNotHeard(state, lost);
             case QueryAgain again -> onQueryAgain(state, again);
             case GetOrders get ->
@@ -251,10 +260,14 @@ public final class OrderDesk
     }
 
     private ReplyEffect<Event, DeskState> onTraded(DeskState state, Traded traded) {
-        var fresh = traded.fills().stream()
-                .filter(fill -> !state.seenFills().contains(fill.id()))
-                .<Event>map(OrderFilled::new)
-                .toList();
+        var fresh = new ArrayList<Event>();
+        var seen = state.seenFills();
+        for (Fill fill : traded.fills()) {
+            if (!seen.contains(fill.id())) {
+                fresh.add(new OrderFilled(fill));
+                seen = seen.plus(fill.id());
+            }
+        }
         if (fresh.isEmpty()) {
             return book(state);
         }
@@ -283,7 +296,6 @@ public final class OrderDesk
         var ids = booked.posted().fillIds();
         boolean known = state.unbooked().stream().anyMatch(fill -> ids.contains(fill.id()));
         if (!known) {
-            advanced(state);
             return Effect().noReply();
         }
         return Effect()
@@ -449,7 +461,7 @@ public final class OrderDesk
 
     private ReplyEffect<Event, DeskState> onHeard(DeskState state, Heard heard) {
         var order = state.open().get(heard.order().value());
-        if (heard.submission() != Venue.Submission.UNHEARD_OF) {
+        if (order == null || heard.submission() != Venue.Submission.UNHEARD_OF) {
             confirmed(heard.order());
         }
         if (order == null || (order.state() == OrderState.WORKING && heard.submission() == Venue.Submission.ACCEPTED)) {
@@ -468,10 +480,39 @@ public final class OrderDesk
                         .thenRun(this::executed)
                         .thenNoReply();
             case UNHEARD_OF -> {
-                submit(order.intent());
+                askBeforeSendingAgain(heard.order());
                 yield Effect().noReply();
             }
         };
+    }
+
+    /** Somebody may have engaged the switch since the ruling. */
+    private void askBeforeSendingAgain(ClientOrderId order) {
+        context.ask(
+                KillSwitch.Position.class,
+                neighbours.killSwitch(),
+                NEIGHBOURLY,
+                KillSwitch.Read::new,
+                (position, fault) -> fault == null
+                        ? new MayBeSent(order, !position.halted())
+                        : new NotHeard(order, fault.toString()));
+    }
+
+    private ReplyEffect<Event, DeskState> onMayBeSent(DeskState state, MayBeSent allowed) {
+        var order = state.open().get(allowed.order().value());
+        if (order == null) {
+            confirmed(allowed.order());
+            return Effect().noReply();
+        }
+        if (allowed.yes()) {
+            submit(order.intent());
+            return Effect().noReply();
+        }
+        confirmed(allowed.order());
+        return Effect()
+                .persist((Event) new OrderRejected(allowed.order()))
+                .thenRun(this::executed)
+                .thenNoReply();
     }
 
     private void confirmed(ClientOrderId order) {
@@ -484,6 +525,10 @@ public final class OrderDesk
         context.getLog().warn("What became of order {} is not known, querying: {}", lost.order(), lost.why());
         var order = state.open().get(lost.order().value());
         timers.startSingleTimer(lost.order(), new QueryAgain(lost.order()), BEFORE_QUERY);
+        if (settings.pace() instanceof Pace.Virtual) {
+            // Fills of an order that is lost would come at another moment of the market: it waits.
+            unconfirmed.add(lost.order());
+        }
         if (order == null || order.state() != OrderState.INTENDED) {
             return Effect().noReply();
         }
@@ -496,6 +541,8 @@ public final class OrderDesk
     private ReplyEffect<Event, DeskState> onQueryAgain(DeskState state, QueryAgain again) {
         if (state.open().containsKey(again.order().value())) {
             query(again.order());
+        } else {
+            confirmed(again.order());
         }
         return Effect().noReply();
     }
@@ -522,9 +569,23 @@ public final class OrderDesk
                 .build();
     }
 
-    /** The venue may have heard of an open order or not: ask before sending. */
+    /**
+     * The venue may have heard of an open order or not: ask before sending. When it was the journal that failed us, what
+     * was under way begins anew: a ruling that was not written was not made.
+     */
     private void resume(DeskState state) {
+        unconfirmed.clear();
         state.open().values().forEach(order -> unconfirmed.add(order.intent().id()));
         unconfirmed.forEach(this::query);
+        var cutOff = execution;
+        if (cutOff != null) {
+            execution = null;
+            var execute = cutOff.execute;
+            context.getSelf()
+                    .tell(new Execute(execute.asOfNanos(), execute.proposals(), execute.account(), cutOff.replyTo));
+        }
+        if (advance != null && unconfirmed.isEmpty()) {
+            askWhatTraded(advance);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.vote.DecisionId;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.RiskGate;
 import io.conclave.orchestrator.riskgate.Ruling;
@@ -15,6 +16,7 @@ import io.conclave.orchestrator.sizing.Stance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -34,31 +36,20 @@ public final class Rulings {
 
     List<OrderDesk.Event> on(Execution execution, DeskState state) {
         var rulings = new ArrayList<OrderDesk.Event>();
-        var reserved = execution.execute.account().grossExposure();
         var provisional = state;
         for (Proposal proposal : execution.proposals) {
-            var ruled = rule(provisional, execution, proposal, reserved);
+            var ruled = rule(provisional, execution, proposal);
             rulings.add(ruled);
             provisional = provisional.apply(ruled);
-            reserved = reserved.plus(worth(ruled));
         }
         return rulings;
     }
 
-    private static Money worth(OrderDesk.Event ruled) {
-        if (!(ruled instanceof OrderDesk.ProposalRuled sent)) {
-            return Money.ZERO;
-        }
-        return sent.intents().stream()
-                .map(intent -> intent.reference().times(intent.quantity()))
-                .reduce(Money.ZERO, Money::plus);
-    }
-
-    private OrderDesk.Event rule(DeskState state, Execution current, Proposal proposal, Money gross) {
+    private OrderDesk.Event rule(DeskState state, Execution current, Proposal proposal) {
         if (proposal.verdict().stance() == Stance.NO_TRADE) {
             return new OrderDesk.NothingProposed(proposal.decision());
         }
-        var facts = facts(state, current, proposal, gross);
+        var facts = facts(state, current, proposal);
         var asked = proposal.verdict().target();
         Ruling ruling = RiskGate.rule(asked, facts, settings.limits());
         var intents = intents(account, proposal.decision(), proposal.reference(), ruling);
@@ -66,25 +57,46 @@ public final class Rulings {
                 proposal.decision(), asked, facts, ruling.allowedTarget(), ruling.vetoes(), intents);
     }
 
-    private GateFacts facts(DeskState state, Execution current, Proposal proposal, Money gross) {
+    private GateFacts facts(DeskState state, Execution current, Proposal proposal) {
         var symbol = proposal.decision().symbol();
         var account = current.execute.account();
         long asOf = current.execute.asOfNanos();
         long since = asOf - settings.rateWindow().toNanos();
+        var price = Optional.ofNullable(account.marks().get(symbol)).orElse(proposal.reference());
+        var position = account.quantity(symbol).plus(state.pending(symbol));
         int recent = (int) state.sentAtNanos().stream().filter(at -> at > since).count();
         return new GateFacts(
                 account.equity(),
                 account.peakEquity(),
-                account.quantity(symbol).plus(state.pending(symbol)),
-                Optional.ofNullable(account.marks().get(symbol)).orElse(proposal.reference()),
+                position,
+                price,
                 asOf - proposal.pricedAtNanos(),
                 proposal.reference(),
-                gross,
+                price.times(position).abs().plus(elsewhere(symbol, state, account)),
                 recent,
                 current.halted.orElse(true),
                 current.risk.getOrDefault(proposal.decision(), Optional.empty()),
                 instruments.apply(symbol),
                 settings.shortAllowed());
+    }
+
+    /** Exposure in all other instruments: what is held or what the orders under way make of it, whichever is more. */
+    private static Money elsewhere(Symbol here, DeskState state, AccountSnapshot account) {
+        var prices = new TreeMap<Symbol, Price>();
+        state.open()
+                .values()
+                .forEach(order ->
+                        prices.put(order.intent().symbol(), order.intent().reference()));
+        prices.putAll(account.marks());
+        prices.remove(here);
+        var gross = Money.ZERO;
+        for (var priced : prices.entrySet()) {
+            var held = account.quantity(priced.getKey());
+            var coming = held.plus(state.pending(priced.getKey()));
+            var most = held.abs().compareTo(coming.abs()) > 0 ? held : coming;
+            gross = gross.plus(priced.getValue().times(most).abs());
+        }
+        return gross;
     }
 
     /** What is sent for a ruling: one market order, or none. */

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param lastPrice positions and orders are valued at it
  * @param priceAgeNanos how old it is, event time
  * @param reference the price that was decided at
- * @param grossExposure Σ |position × price| of the account, this instrument included
+ * @param grossExposure Σ |position × price| of the account, this instrument included; orders under way elsewhere count
+ *     when they make it more
  * @param ordersInWindow sent already, in the window of the rate limit
  * @param halted the kill switch is on
  * @param risk the backtester's answer for the very target asked about; empty if there is none

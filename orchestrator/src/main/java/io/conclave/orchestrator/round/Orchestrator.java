@@ -90,6 +90,7 @@ public final class Orchestrator
 
     private record AskAgain(DecisionId decision, AgentId agent) implements Command {}
 
+    /** No more votes count; at once, when nobody is asked. */
     private record DeadlinePassed(DecisionId decision) implements Command {}
 
     public sealed interface RoundAnswer extends Wire {}
@@ -285,6 +286,10 @@ public final class Orchestrator
         if (same.isPresent() && same.get().isSettled()) {
             return Effect().reply(begin.replyTo(), settled(same.get()));
         }
+        if (isPast(state, begin.asOfNanos())) {
+            context.getLog().warn("{}'s round of {} is over: not held again", symbol, begin.asOfNanos());
+            return Effect().noReply();
+        }
         waiting.add(begin.replyTo());
         if (same.isPresent()) {
             if (!deliberating) {
@@ -302,6 +307,12 @@ public final class Orchestrator
         var federation = after(state, events).upcoming().orElseThrow();
         events.add(opening(begin, bars, federation));
         return Effect().persist(events).thenRun(this::deliberate).thenNoReply();
+    }
+
+    private static boolean isPast(State state, long asOfNanos) {
+        return state.latest()
+                .filter(round -> round.question().asOfNanos() > asOfNanos)
+                .isPresent();
     }
 
     private int barsNeeded() {
@@ -373,7 +384,9 @@ public final class Orchestrator
         attempts.clear();
         var round = state.latest().orElseThrow();
         round.asked().forEach(agent -> ask(round, agent));
-        if (settings.pace() instanceof Pace.Live live) {
+        if (round.asked().isEmpty()) {
+            context.getSelf().tell(new DeadlinePassed(round.id()));
+        } else if (settings.pace() instanceof Pace.Live live) {
             timers.startSingleTimer("deadline", new DeadlinePassed(round.id()), live.deadline());
         }
     }

@@ -191,7 +191,8 @@ public final class Conductor
             case DeskIsDone done ->
                 isCurrent(state, done.asOf()) ? onDeskDone(done) : Effect().noReply();
             case Sealed sealed -> onSealed(state, sealed);
-            case Unanswered lost -> onUnanswered(lost);
+            case Unanswered lost ->
+                isCurrent(state, lost.asOf()) ? onUnanswered(lost) : Effect().noReply();
             case Watch watch -> onWatch(state, watch);
             case GetProgress get ->
                 Effect()
@@ -244,7 +245,7 @@ public final class Conductor
     }
 
     private boolean isCurrent(State state, long asOf) {
-        return state.runHash().isEmpty() && asOf == upcoming(state);
+        return surrender.isEmpty() && state.runHash().isEmpty() && asOf == upcoming(state);
     }
 
     private ReplyEffect<Event, State> onFills(FillsAreIn fills) {

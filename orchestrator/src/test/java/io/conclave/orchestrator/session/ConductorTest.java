@@ -11,6 +11,7 @@ import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.riskgate.VetoReason;
 import io.conclave.orchestrator.round.Orchestrator;
+import io.conclave.orchestrator.sizing.Stance;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -111,6 +112,67 @@ class ConductorTest {
         }
 
         assertThat(run.hash()).isEqualTo(expected);
+    }
+
+    @Test
+    void aJournalThatRefusesAWriteHereAndThereChangesNothing() {
+        var expected = run("steady").hash();
+        var run = new PaperRun(
+                KIT,
+                "refused",
+                Tapes.wave(120, Tapes.BTC, Tapes.ETH),
+                (agent, symbol) -> Scripted.sound(agent),
+                Duration.ofMillis(5));
+        var writers = List.of(
+                "OrderDesk|refused:paper",
+                "Orchestrator|refused:BTC-USD",
+                "Portfolio|refused:paper",
+                "Conductor|refused",
+                "Agent|refused:quant:ETH-USD");
+
+        for (int failure = 0; failure < 5; failure++) {
+            int until = run.steps() + 1;
+            journal.failNextPersisted(writers.get(failure));
+            KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), () -> {
+                assertThat(run.steps()).isGreaterThanOrEqualTo(until);
+                return null;
+            });
+        }
+
+        assertThat(run.hash()).isEqualTo(expected);
+    }
+
+    @Test
+    void aRoundInWhichNobodyIsAskedDecidesNothingAndGoesOn() {
+        var run = new PaperRun(
+                KIT,
+                "silenced",
+                Tapes.wave(60, Tapes.BTC),
+                (agent, symbol) -> Scripted.sound(agent),
+                Duration.ofMillis(5));
+        KIT.createTestProbe().awaitAssert(() -> {
+            assertThat(run.steps()).isPositive();
+            return null;
+        });
+        PaperRun.ROSTER.forEach(agent -> run.mute(Tapes.BTC, agent));
+
+        run.hash();
+
+        var last = run.describe(Tapes.BTC).latest().orElseThrow();
+        assertThat(last.asked()).isEmpty();
+        assertThat(last.verdict().orElseThrow().stance()).isEqualTo(Stance.NO_TRADE);
+    }
+
+    @Test
+    void aRoundThatIsOverIsNotHeldAgainWhoeverAsksForItLate() {
+        var run = run("late");
+        run.hash();
+        var before = run.rounds(journal, Tapes.BTC);
+
+        run.begin(Tapes.BTC, Tapes.INTERVAL.toNanos());
+
+        assertThat(run.describe(Tapes.BTC).rounds()).isEqualTo(120);
+        assertThat(run.rounds(journal, Tapes.BTC)).isEqualTo(before);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.conclave.orchestrator.session;
 
+import static java.util.Objects.requireNonNull;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.conclave.agents.Agent;
@@ -8,9 +10,11 @@ import io.conclave.agents.MarketTape;
 import io.conclave.agents.Mind;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
+import io.conclave.orchestrator.consensus.Standing;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.execution.PaperVenue;
 import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.replay.Replay;
 import io.conclave.orchestrator.round.Orchestrator;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -117,6 +122,33 @@ final class PaperRun {
         TestProbe<KillSwitch.Position> probe = kit.createTestProbe();
         killSwitch.tell(new KillSwitch.Engage("test", "tester", 0, probe.getRef()));
         probe.receiveMessage(PATIENCE);
+    }
+
+    void mute(Symbol symbol, AgentId agent) {
+        TestProbe<Orchestrator.Description> probe = kit.createTestProbe();
+        orchestrator(symbol)
+                .tell(new Orchestrator.SetStanding(agent, Standing.MUTED, "test", "tester", 0, probe.getRef()));
+        probe.receiveMessage(PATIENCE);
+    }
+
+    /** Tells the orchestrator to hold a round, outside the conductor's order. */
+    void begin(Symbol symbol, long asOfNanos) {
+        TestProbe<AccountSnapshot> books = kit.createTestProbe();
+        ledger.tell(new Ledger.GetSnapshot(books.getRef()));
+        TestProbe<Orchestrator.RoundAnswer> probe = kit.createTestProbe();
+        orchestrator(symbol)
+                .tell(new Orchestrator.Begin(
+                        asOfNanos, books.receiveMessage(PATIENCE), Optional.empty(), probe.getRef()));
+    }
+
+    private ActorRef<Orchestrator.Command> orchestrator(Symbol symbol) {
+        return requireNonNull(orchestrators.get(symbol));
+    }
+
+    Orchestrator.Description describe(Symbol symbol) {
+        TestProbe<Orchestrator.Description> probe = kit.createTestProbe();
+        orchestrator(symbol).tell(new Orchestrator.Describe(probe.getRef()));
+        return probe.receiveMessage(PATIENCE);
     }
 
     Conductor.Ending ending() {

@@ -1,0 +1,386 @@
+package io.conclave.orchestrator.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.conclave.agents.Agent;
+import io.conclave.agents.RiskAssessment;
+import io.conclave.domain.market.Instrument;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
+import io.conclave.domain.order.Order;
+import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.Side;
+import io.conclave.domain.portfolio.Portfolio;
+import io.conclave.domain.unit.Fraction;
+import io.conclave.domain.unit.Money;
+import io.conclave.domain.unit.Price;
+import io.conclave.domain.unit.Quantity;
+import io.conclave.domain.vote.DecisionId;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.pace.Pace;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.riskgate.Veto;
+import io.conclave.orchestrator.riskgate.VetoReason;
+import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.orchestrator.sizing.Cause;
+import io.conclave.orchestrator.sizing.Stance;
+import io.conclave.orchestrator.sizing.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OrderDeskTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ConfigFactory.parseString("pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }")
+                    .withFallback(ManualTime.config())
+                    .withFallback(PersistenceTestKitPlugin.getInstance().config())
+                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
+                    .withFallback(ConfigFactory.load()));
+
+    private static final String DESK = "OrderDesk|run:paper";
+    private static final Symbol BTC = new Symbol("BTC-USD");
+    private static final Symbol ETH = new Symbol("ETH-USD");
+    private static final Pace VIRTUAL = new Pace.Virtual(3, Duration.ofMillis(5));
+    private static final Pace LIVE = new Pace.Live(Duration.ofSeconds(20));
+
+    private final ManualTime time = ManualTime.get(KIT.system());
+    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+    private final TestProbe<Agent.Command> risk = KIT.createTestProbe();
+    private final TestProbe<KillSwitch.Command> killSwitch = KIT.createTestProbe();
+    private final TestProbe<Ledger.Command> ledger = KIT.createTestProbe();
+    private final TestProbe<OrderDesk.Executed> executed = KIT.createTestProbe();
+    private final TestProbe<OrderDesk.Advanced> advanced = KIT.createTestProbe();
+    private final ScriptedVenue venue = new ScriptedVenue();
+    private ActorRef<OrderDesk.Command> desk = KIT.system().ignoreRef();
+
+    @BeforeEach
+    void anEmptyJournal() {
+        journal.clearAll();
+    }
+
+    @AfterEach
+    void closed() {
+        KIT.stop(desk);
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void aVenueThatRejectsEndsTheOrder() {
+        venue.answersSubmission(ScriptedVenue.of(Venue.Submission.REJECTED));
+        open(VIRTUAL);
+
+        propose(1, BTC);
+        allow();
+
+        executed.expectMessage(new OrderDesk.Executed(1));
+        assertThat(orders()).isEmpty();
+        assertThat(journal.persistedInStorage(DESK).getLast()).isInstanceOf(OrderDesk.OrderRejected.class);
+    }
+
+    @Test
+    void aRulingThatTheJournalDidNotTakeIsMadeAgain() {
+        open(VIRTUAL);
+        journal.failNextPersisted(DESK);
+
+        propose(1, BTC);
+        allow();
+        killSwitchIsAskedOnceMore();
+        riskIsSmall();
+
+        executed.expectMessage(new OrderDesk.Executed(1));
+        assertThat(rulings()).hasSize(1);
+        assertThat(venue.sent()).hasSize(1);
+    }
+
+    @Test
+    void aFillToldTwiceIsOneFill() {
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        var fill = wholeFill();
+        venue.trades(fill);
+        venue.trades(fill);
+
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+        books();
+
+        assertThat(advanced.receiveMessage().reports().values())
+                .singleElement()
+                .satisfies(report -> assertThat(report.fills()).containsExactly(fill));
+        assertThat(orders()).isEmpty();
+    }
+
+    @Test
+    void aSilentLedgerIsAskedAgainUntilTheFillsAreInTheBooks() {
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        venue.trades(wholeFill());
+
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+        ledger.expectMessageClass(Ledger.Post.class);
+        time.timePasses(Duration.ofSeconds(21));
+        books();
+
+        assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
+    }
+
+    @Test
+    void inVirtualTimeAnOrderWhoseAnswerWasLostIsFoundBeforeTheMarketGoesOn() {
+        venue.answersSubmission(ScriptedVenue.lost()).answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        assertThat(orders()).extracting(Order::state).containsExactly(OrderState.UNKNOWN);
+
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+        advanced.expectNoMessage(Duration.ofMillis(50));
+        time.timePasses(Duration.ofSeconds(2));
+        killSwitchSays(false);
+
+        assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
+        assertThat(venue.sent()).hasSize(2).containsOnly(venue.sent().getFirst());
+        assertThat(orders()).extracting(Order::state).containsExactly(OrderState.WORKING);
+    }
+
+    @Test
+    void anOrderThatNeverArrivedIsNotSentAgainOnceTradingIsHalted() {
+        venue.answersSubmission(ScriptedVenue.lost()).answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+
+        time.timePasses(Duration.ofSeconds(2));
+        killSwitchSays(true);
+
+        assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
+        assertThat(venue.sent()).hasSize(1);
+        assertThat(orders()).isEmpty();
+    }
+
+    @Test
+    void aVenueThatForgotAnOpenOrderOverARestartIsToldItOnceMore() {
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        KIT.stop(desk);
+
+        venue.answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
+        open(VIRTUAL);
+        killSwitchSays(false);
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+
+        advanced.receiveMessage();
+        assertThat(venue.sent()).hasSize(2).containsOnly(venue.sent().getFirst());
+    }
+
+    @Test
+    void liveASwitchThatDoesNotAnswerCountsAsEngaged() {
+        open(LIVE);
+
+        propose(1, BTC);
+        killSwitch.expectMessageClass(KillSwitch.Read.class);
+        riskIsSmall();
+        time.timePasses(Duration.ofSeconds(21));
+
+        executed.expectMessage(new OrderDesk.Executed(1));
+        assertThat(vetoes()).containsExactly(VetoReason.HALTED);
+        assertThat(venue.sent()).isEmpty();
+    }
+
+    @Test
+    void liveARiskThatIsNotToldLetsNothingBeAdded() {
+        open(LIVE);
+
+        propose(1, BTC);
+        killSwitchSays(false);
+        risk.expectMessageClass(Agent.AskRisk.class);
+        time.timePasses(Duration.ofSeconds(21));
+
+        executed.expectMessage(new OrderDesk.Executed(1));
+        assertThat(vetoes()).containsExactly(VetoReason.RISK_UNKNOWN);
+        assertThat(venue.sent()).isEmpty();
+    }
+
+    @Test
+    void aMomentRuledOnIsNotRuledOnAgain() {
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+
+        propose(1, BTC);
+
+        executed.expectMessage(new OrderDesk.Executed(1));
+        assertThat(rulings()).hasSize(1);
+        assertThat(venue.sent()).hasSize(1);
+    }
+
+    @Test
+    void anOrderUnderWayElsewhereCountsAsExposure() {
+        open(VIRTUAL);
+        propose(1, ETH);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+
+        propose(2, BTC);
+        allow();
+
+        executed.expectMessage(new OrderDesk.Executed(2));
+        var under = venue.sent().getFirst();
+        assertThat(rulings().getLast().facts().grossExposure())
+                .isEqualTo(under.reference().times(under.quantity()));
+    }
+
+    @Test
+    void anOrderUnderWayHereDoesNotHideWhatIsHeldElsewhere() {
+        open(VIRTUAL);
+        var account = account().portfolio();
+        var bought = new Fill(
+                "f",
+                ClientOrderId.of("paper", new DecisionId(ETH, 0), 0),
+                ETH,
+                Side.BUY,
+                Quantity.of("3"),
+                Price.of("1000"),
+                Money.ZERO,
+                0);
+        var holding = new AccountSnapshot(0, account.after(bought), account().marks(), CASH, CASH);
+        execute(1, BTC, holding);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+
+        execute(2, BTC, holding);
+        allow();
+
+        executed.expectMessage(new OrderDesk.Executed(2));
+        var facts = rulings().getLast().facts();
+        assertThat(facts.grossExposure().minus(facts.lastPrice().times(facts.position())))
+                .isEqualTo(Money.of("3000"));
+    }
+
+    // ---- the trade's words
+
+    private static final Money CASH = Money.of("10000");
+
+    private void open(Pace pace) {
+        var conclave = ConfigFactory.defaultReference().resolve().getConfig("conclave");
+        var settings = TradingSettings.from(conclave, pace).desk();
+        desk = KIT.spawn(OrderDesk.create(
+                "run",
+                "paper",
+                settings,
+                new OrderDesk.Neighbours(
+                        ledger.getRef(), killSwitch.getRef(), symbol -> risk.getRef(), OrderDeskTest::terms, venue)));
+    }
+
+    private static Instrument terms(Symbol symbol) {
+        return new Instrument(symbol, Price.of("0.01"), Quantity.of("0.0001"), Money.of("1"), "USD");
+    }
+
+    private static AccountSnapshot account() {
+        var marks = new TreeMap<Symbol, Price>();
+        marks.put(BTC, Price.of("1000"));
+        marks.put(ETH, Price.of("1000"));
+        return new AccountSnapshot(0, Portfolio.withCash(CASH), marks, CASH, CASH);
+    }
+
+    private void propose(long asOf, Symbol symbol) {
+        execute(asOf, symbol, account());
+    }
+
+    private void execute(long asOf, Symbol symbol, AccountSnapshot account) {
+        var verdict = new Verdict(Stance.LONG, Fraction.of(0.1 * asOf), Cause.KELLY);
+        var proposal = new Proposal(new DecisionId(symbol, asOf), verdict, Price.of("1000"), asOf);
+        desk.tell(new OrderDesk.Execute(asOf, List.of(proposal), account, executed.getRef()));
+    }
+
+    private void allow() {
+        killSwitchSays(false);
+        riskIsSmall();
+    }
+
+    private void killSwitchSays(boolean halted) {
+        killSwitch
+                .expectMessageClass(KillSwitch.Read.class)
+                .replyTo()
+                .tell(new KillSwitch.Position(halted, Optional.empty()));
+    }
+
+    private void riskIsSmall() {
+        var asked = risk.expectMessageClass(Agent.AskRisk.class);
+        asked.replyTo()
+                .tell(new Agent.Measured(new RiskAssessment(
+                        asked.question().decision(), new Fraction(1_000), new Fraction(10_000), 500)));
+    }
+
+    private void books() {
+        var post = ledger.expectMessageClass(Ledger.Post.class);
+        post.replyTo()
+                .tell(new Ledger.Posted(post.fills().stream().map(Fill::id).toList()));
+    }
+
+    private Fill wholeFill() {
+        var order = venue.sent().getFirst();
+        return new Fill(
+                order.id() + "-1",
+                order.id(),
+                order.symbol(),
+                order.side(),
+                order.quantity(),
+                order.reference(),
+                Money.ZERO,
+                2);
+    }
+
+    /** The desk is born again after a pause, so time passes in steps until it asks. */
+    private void killSwitchIsAskedOnceMore() {
+        var read = killSwitch.awaitAssert(Duration.ofSeconds(10), () -> {
+            time.timePasses(Duration.ofMillis(100));
+            return killSwitch.expectMessageClass(KillSwitch.Read.class, Duration.ofMillis(100));
+        });
+        read.replyTo().tell(new KillSwitch.Position(false, Optional.empty()));
+    }
+
+    private List<Order> orders() {
+        TestProbe<OrderDesk.Orders> probe = KIT.createTestProbe();
+        desk.tell(new OrderDesk.GetOrders(probe.getRef()));
+        return probe.receiveMessage().open();
+    }
+
+    private List<OrderDesk.ProposalRuled> rulings() {
+        return journal.persistedInStorage(DESK).stream()
+                .filter(OrderDesk.ProposalRuled.class::isInstance)
+                .map(OrderDesk.ProposalRuled.class::cast)
+                .toList();
+    }
+
+    private List<VetoReason> vetoes() {
+        return rulings().getLast().vetoes().stream().map(Veto::reason).toList();
+    }
+}
