@@ -7,7 +7,6 @@ import io.conclave.agents.analyst.NewsArchive;
 import io.conclave.agents.analyst.NewsWire;
 import io.conclave.app.report.ReportFiles;
 import io.conclave.app.session.RunSession;
-import io.conclave.app.session.Settings;
 import io.conclave.app.session.TapeFrom;
 import io.conclave.domain.market.Instrument;
 import io.conclave.domain.market.Symbol;
@@ -98,7 +97,7 @@ public final class BacktestCommand implements Callable<Integer> {
         if (seed != null) {
             overrides.put("conclave.quant.trees.seed", seed);
         }
-        var config = Settings.load(options.config(), overrides);
+        var config = options.settings(overrides);
         var wire = wire();
         var tape = tape(screen, config);
         var request = new RunSession.Request(

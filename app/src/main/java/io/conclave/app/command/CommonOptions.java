@@ -1,19 +1,16 @@
 package io.conclave.app.command;
 
-import java.nio.file.Path;
+import com.typesafe.config.Config;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that runs the engine understands. */
 final class CommonOptions {
-    @Option(names = "--config", paramLabel = "FILE", description = "settings laid over application.conf, as HOCON")
-    private @Nullable Path config;
-
-    @Option(names = "--json", description = "print one JSON document on stdout, and nothing else there")
-    private boolean json;
+    @Mixin
+    private ReadOptions read = new ReadOptions();
 
     @Option(
             names = "--cost-bps",
@@ -27,12 +24,13 @@ final class CommonOptions {
     @Option(names = "--fresh", description = "begin a new run even if one like it was cut off")
     private boolean fresh;
 
-    Optional<Path> config() {
-        return Optional.ofNullable(config);
+    boolean json() {
+        return read.json();
     }
 
-    boolean json() {
-        return json;
+    /** The configuration, with these paths laid over it. */
+    Config settings(Map<String, ?> overrides) {
+        return read.settings(overrides);
     }
 
     boolean fresh() {

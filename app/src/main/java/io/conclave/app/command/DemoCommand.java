@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import io.conclave.agents.analyst.NewsArchive;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.session.RunSession;
-import io.conclave.app.session.Settings;
 import io.conclave.app.web.ServedRun;
 import io.conclave.http.HttpSettings;
 import io.conclave.persistence.tape.BitstampTape;
@@ -57,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (port != null) {
             overrides.put("conclave.http.port", port);
         }
-        var config = Settings.load(options.config(), overrides);
+        var config = options.settings(overrides);
         var recording = BitstampTape.read(INTERVAL);
         recording.report().notices().forEach(screen::say);
         // A setting that is refused is refused before anything has begun.
@@ -115,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
             return report;
         }
         screen.say("No trade was worth its cost; the same week without costs, beside it:");
-        var costless = Settings.load(options.config(), CommonOptions.costing(0));
+        var costless = options.settings(CommonOptions.costing(0));
         long started = System.nanoTime();
         try (var session = RunSession.open(request(recording, costless, options.fresh()), started)) {
             screen.follow(session.engine().system());

@@ -5,16 +5,13 @@ import io.conclave.app.doctor.Doctor;
 import io.conclave.app.doctor.DoctorSettings;
 import io.conclave.app.doctor.Finding;
 import io.conclave.app.session.Settings;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Spec;
 
 /** Looks at everything the engine leans on, and says what to do about what is wrong. */
@@ -26,11 +23,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "settings laid over application.conf")
-    private @Nullable Path configFile;
-
-    @Option(names = "--json", description = "print one JSON document on stdout")
-    private boolean json;
+    @Mixin
+    private ReadOptions options = new ReadOptions();
 
     /** What {@code --json} prints for each look at the machine. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,9 +45,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
-        var config = Settings.load(Optional.ofNullable(configFile), Map.of());
+        var config = options.settings();
         var findings = new Doctor(DoctorSettings.from(config, Settings.root()), InstantSource.system()).examine();
-        if (json) {
+        if (options.json()) {
             screen.print(Screen.json(findings.stream().map(Line::of).toList()));
         } else {
             findings.forEach(finding -> screen.print(finding.toString()));

@@ -4,18 +4,15 @@ import io.conclave.agents.analyst.NewsArchive;
 import io.conclave.app.report.DecisionAccount;
 import io.conclave.app.report.Telling;
 import io.conclave.app.session.RunJournal;
-import io.conclave.app.session.Settings;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.DecisionId;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -35,22 +32,19 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--run", paramLabel = "RUN|DIR", description = "the newest run if none is named")
     private @Nullable String run;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "settings laid over application.conf")
-    private @Nullable Path configFile;
-
-    @Option(names = "--json", description = "print one JSON document on stdout")
-    private boolean json;
+    @Mixin
+    private ReadOptions options = new ReadOptions();
 
     @Override
     public Integer call() {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
-        var config = Settings.load(Optional.ofNullable(configFile), Map.of());
+        var config = options.settings();
         try (var journal = RunJournal.open(RunFolder.find(run, config), config)) {
             var collector = new DecisionAccount.Collector();
             journal.rounds().values().forEach(events -> events.forEach(collector::take));
             journal.desk().forEach(collector::take);
             var account = wanted(collector, journal);
-            if (json) {
+            if (options.json()) {
                 screen.print(Screen.json(account.line()));
             } else {
                 screen.print(Telling.of(account, headlines()));

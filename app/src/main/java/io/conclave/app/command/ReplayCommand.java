@@ -1,15 +1,11 @@
 package io.conclave.app.command;
 
 import io.conclave.app.session.RunJournal;
-import io.conclave.app.session.Settings;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,11 +24,8 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "a run's name or folder; the newest if none is named")
     private @Nullable String run;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "settings laid over application.conf")
-    private @Nullable Path configFile;
-
-    @Option(names = "--json", description = "print one JSON document on stdout")
-    private boolean json;
+    @Mixin
+    private ReadOptions options = new ReadOptions();
 
     /** What {@code --json} prints. */
     record Answer(
@@ -46,7 +39,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
-        var config = Settings.load(Optional.ofNullable(configFile), Map.of());
+        var config = options.settings();
         try (var journal = RunJournal.open(RunFolder.find(run, config), config)) {
             var result = journal.replay();
             var answer = new Answer(
@@ -56,7 +49,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     result.replayHash(),
                     result.isEqual(),
                     result.difference().orElse(null));
-            if (json) {
+            if (options.json()) {
                 screen.print(Screen.json(answer));
             } else {
                 screen.print(answer.decisions + " decisions of run " + answer.run + " taken again\njournal  "

@@ -126,7 +126,7 @@ function showFigures() {
   figure('f-abstentions', `${sum('abstentionCount').toLocaleString('en-US')} abstentions`);
   figure('f-fills', String(traded.length));
   const fees = traded.reduce((total, f) => total + Number(f.fee), 0);
-  figure('f-vetoes', `${sum('vetoCount')} vetoes · fees ${money(fees)}`);
+  figure('f-vetoes', `${sum('vetoCount')} ${sum('vetoCount') === 1 ? 'veto' : 'vetoes'} · fees ${money(fees)}`);
 }
 
 function showBook() {
