@@ -29,6 +29,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,6 +39,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -43,6 +47,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.pattern.Patterns;
 
 /**
  * One node with one run on it: the actor system, every entity under sharding, and the conductor that drives the tape.
@@ -95,6 +100,15 @@ public final class Engine implements AutoCloseable {
                         new Conductor.Players(desk(), ledger(), this::orchestrator)),
                 "conductor",
                 DispatcherSelector.defaultDispatcher());
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-conductor", this::stopConductor);
+    }
+
+    /** First of all: what it still tells an entity that has left would hold up its region's shutdown until a timeout. */
+    private CompletionStage<Done> stopConductor() {
+        var classic = Adapter.toClassic(conductor);
+        return Patterns.gracefulStop(classic, SHUTDOWN, PoisonPill.getInstance())
+                .thenApply(stopped -> Done.getInstance());
     }
 
     private void shard() {

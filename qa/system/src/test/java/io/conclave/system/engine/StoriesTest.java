@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,9 +106,12 @@ class StoriesTest {
         var place = Workplace.in(folder).sharingModelsOf(week.place()).with("conclave.terminal", true);
         try (var engine = place.start("demo", "--headless", "--json")) {
             engine.awaitRound(5);
+            long struck = System.nanoTime();
             var ended = engine.signal("INT").await();
+            var took = Duration.ofNanos(System.nanoTime() - struck);
 
             assertThat(ended.exitCode()).isEqualTo(130);
+            assertThat(took).as("nothing waits for a timeout").isLessThan(Duration.ofSeconds(8));
             assertThat(ended.stdout()).isEmpty();
             assertThat(Processes.workersOf(engine.pid())).isEmpty();
             assertThat(Processes.sharedMemoryOf(engine.pid())).isEmpty();
