@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,6 +226,52 @@ class LauncherTest {
         house.programs("g++", "cmake", "make", "clang-format", "chromium", "chromedriver");
 
         assertThat(house.run("test").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aProofIsRunByItsNameAndItsResultWrittenDown() throws Exception {
+        aJdk();
+        proofsThatEnd("[INFO] Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+
+        var outcome = house.run("long", "truncation", "--json");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.stdout()).matches("\\[\\{\"proof\":\"truncation\",\"at\":\"[0-9T:-]+Z\",\"holds\":true,.*}]\n");
+        assertThat(house.mavenCalls()).singleElement().asString().contains("-Dgroups=long", "-Dtest=TruncationTest");
+        assertThat(results()).singleElement().asString().contains("| truncation | holds |");
+    }
+
+    @Test
+    void aProofThatFailsIsWrittenDownToo() throws Exception {
+        aJdk();
+        proofsThatEnd("[ERROR] Tests run: 1, Failures: 1, Errors: 0, Skipped: 0\nexit 1");
+
+        var outcome = house.run("long", "child-kills", "node-kills");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stdout()).contains("child-kills  FAILS after ", "node-kills   FAILS after ");
+        assertThat(results()).hasSize(2).allSatisfy(row -> assertThat(row).contains("| FAILS |"));
+    }
+
+    @Test
+    void aProofThatIsNotThereIsWrongUsage() throws Exception {
+        aJdk();
+
+        var outcome = house.run("long", "perpetual-motion");
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.stderr())
+                .isEqualTo("conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills node-kills\n");
+        assertThat(house.mavenCalls()).isEmpty();
+    }
+
+    private void proofsThatEnd(String log) throws IOException {
+        Files.createDirectories(house.root().resolve("docs"));
+        house.maven("echo '" + log.replace("\nexit 1", "'; exit 1 #") + "'");
+    }
+
+    private List<String> results() throws IOException {
+        return Files.readAllLines(house.root().resolve("docs/reliability.md"));
     }
 
     private void aJdk() throws IOException {
