@@ -169,7 +169,7 @@ class LauncherTest {
     void theDemoStaysWithinItsMemory() throws Exception {
         aJdk();
 
-        assertThat(house.run("demo").stdout()).contains("\n-Xmx160m\n").contains("\n-XX:+UseSerialGC\n");
+        assertThat(house.run("demo").stdout()).contains("\n-Xmx112m\n").contains("\n-XX:+UseSerialGC\n");
         assertThat(house.with("CONCLAVE_HEAP", "1g").run("demo").stdout()).contains("\n-Xmx1g\n");
     }
 
@@ -236,7 +236,8 @@ class LauncherTest {
         var outcome = house.run("long", "truncation", "--json");
 
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.stdout()).matches("\\[\\{\"proof\":\"truncation\",\"at\":\"[0-9T:-]+Z\",\"holds\":true,.*}]\n");
+        assertThat(outcome.stdout())
+                .matches("\\[\\{\"proof\":\"truncation\",\"at\":\"[0-9T:-]+Z\",\"holds\":true,.*}]\n");
         assertThat(house.mavenCalls()).singleElement().asString().contains("-Dgroups=long", "-Dtest=TruncationTest");
         assertThat(results()).singleElement().asString().contains("| truncation | holds |");
     }
@@ -261,7 +262,8 @@ class LauncherTest {
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.stderr())
-                .isEqualTo("conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills node-kills\n");
+                .isEqualTo(
+                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills node-kills\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 
