@@ -3,6 +3,7 @@ package io.conclave.app.command;
 import com.typesafe.config.Config;
 import io.conclave.agents.analyst.NewsArchive;
 import io.conclave.app.report.RunReport;
+import io.conclave.app.run.Manifest;
 import io.conclave.app.session.RunSession;
 import io.conclave.app.web.ServedRun;
 import io.conclave.http.HttpSettings;
@@ -61,7 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
         recording.report().notices().forEach(screen::say);
         // A setting that is refused is refused before anything has begun.
         var http = headless ? Optional.<HttpSettings>empty() : Optional.of(HttpSettings.from(config));
-        try (var session = RunSession.open(request(recording, config, options.fresh()), started)) {
+        try (var session = RunSession.open(request("demo", recording, config), started)) {
             announce(screen, session);
             screen.follow(session.engine().system());
             if (http.isPresent()) {
@@ -96,9 +97,15 @@ public final class DemoCommand implements Callable<Integer> {
         Summary.print(screen, whole, options.json());
     }
 
-    private RunSession.Request request(Recording recording, Config config, boolean fresh) {
+    private RunSession.Request request(String kind, Recording recording, Config config) {
         return new RunSession.Request(
-                "demo", recording.tape(), TAPE, NewsArchive.bitcoin2013(), config, fresh, Speed.rest(speed, INTERVAL));
+                kind,
+                recording.tape(),
+                TAPE,
+                NewsArchive.bitcoin2013(),
+                config,
+                options.fresh(),
+                Speed.rest(speed, INTERVAL));
     }
 
     private static void announce(Screen screen, RunSession session) {
@@ -116,7 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
         screen.say("No trade was worth its cost; the same week without costs, beside it:");
         var costless = options.settings(CommonOptions.costing(0));
         long started = System.nanoTime();
-        try (var session = RunSession.open(request(recording, costless, options.fresh()), started)) {
+        try (var session = RunSession.open(request(Manifest.BESIDE, recording, costless), started)) {
             screen.follow(session.engine().system());
             var without = session.report().join();
             session.finish(Screen.json(without));

@@ -1,6 +1,7 @@
 package io.conclave.app.command;
 
 import com.typesafe.config.Config;
+import io.conclave.app.run.Manifest;
 import io.conclave.app.run.RunDirectory;
 import io.conclave.app.session.Settings;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ final class RunFolder {
         var runs = Settings.dataDirectory(config).resolve("runs");
         if (named == null) {
             return RunDirectory.all(runs).stream()
+                    .filter(folder ->
+                            !RunDirectory.readManifest(folder).command().equals(Manifest.BESIDE))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("There is no run yet: ./conclave demo makes one"));
         }

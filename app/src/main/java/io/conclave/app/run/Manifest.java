@@ -23,6 +23,9 @@ public record Manifest(
         String settings,
         String settingsHash,
         String journal) {
+    /** The kind of run that only stands beside another: nobody means it who names no run. */
+    public static final String BESIDE = "beside";
+
     public Manifest {
         symbols = List.copyOf(symbols);
     }
