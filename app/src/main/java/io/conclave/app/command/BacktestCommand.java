@@ -49,8 +49,9 @@ public final class BacktestCommand implements Callable<Integer> {
             paramLabel = "F",
             required = true,
             arity = "1..*",
-            description = "CSV or CSV.gz, one instrument a file: timestamp,open,high,low,close,volume or"
-                    + " timestamp,price,amount")
+            description =
+                    "CSV or CSV.gz, one instrument a file or a column symbol: timestamp,open,high,low,close,volume or"
+                            + " timestamp,price,amount")
     private List<Path> data = List.of();
 
     @Option(

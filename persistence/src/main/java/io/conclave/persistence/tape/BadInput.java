@@ -16,6 +16,8 @@ public final class BadInput extends RuntimeException {
         EMPTY,
         /** The first line names other columns than trades or bars have. */
         HEADER,
+        /** Rows of several instruments, and none of the one asked for. */
+        UNKNOWN_SYMBOL,
         /** A row with too few or too many fields, or a field that is no number. */
         MALFORMED,
         /** A timestamp that is none, or in another unit than those before it. */

@@ -1,6 +1,7 @@
 package io.conclave.persistence.tape;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.conclave.domain.market.Symbol;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,11 @@ final class BarLength {
     private BarLength() {}
 
     /** Empty when no two rows can be compared. */
-    static Optional<Duration> of(Source source) {
+    static Optional<Duration> of(Source source, Symbol symbol) {
         SortedMap<Long, Integer> distances = new TreeMap<>();
         var stamps = new Stamps(true);
         long before = Long.MIN_VALUE;
-        try (var table = Table.open(source)) {
+        try (var table = Table.open(source, symbol)) {
             for (int i = 0; i < LOOKED_AT && table.hasNext(); i++) {
                 long stamp = stampOf(source, table.header(), stamps, table.next());
                 if (before != Long.MIN_VALUE && stamp > before) {

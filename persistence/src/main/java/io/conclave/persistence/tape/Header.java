@@ -5,6 +5,7 @@ import io.conclave.persistence.tape.BadInput.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * The first line of a file: what it holds, and in which column.
@@ -13,8 +14,10 @@ import java.util.Locale;
  * @param width columns in the file
  * @param others columns that nothing reads
  * @param stampName what the file calls its timestamp
+ * @param symbolPlace the column that says whose row it is; empty for a file of one instrument
  */
-record Header(Kind kind, List<Integer> places, int width, List<String> others, String stampName) {
+record Header(
+        Kind kind, List<Integer> places, int width, List<String> others, String stampName, OptionalInt symbolPlace) {
 
     /** What a file can hold, told by its columns. */
     enum Kind {
@@ -33,6 +36,8 @@ record Header(Kind kind, List<Integer> places, int width, List<String> others, S
             return columns().get(index);
         }
     }
+
+    private static final String SYMBOL = "symbol";
 
     /** What exporters call a timestamp that is the bar's start. */
     private static final List<String> STARTS = List.of("bar_start_utc", "open_time_ms");
@@ -74,7 +79,15 @@ record Header(Kind kind, List<Integer> places, int width, List<String> others, S
         var places = kind.columns().stream().map(names::indexOf).toList();
         var others = new ArrayList<>(names);
         others.removeAll(kind.columns());
-        return new Header(kind, places, names.size(), List.copyOf(others), stampName);
+        int symbol = names.indexOf(SYMBOL);
+        others.remove(SYMBOL);
+        return new Header(
+                kind,
+                places,
+                names.size(),
+                List.copyOf(others),
+                stampName,
+                symbol < 0 ? OptionalInt.empty() : OptionalInt.of(symbol));
     }
 
     private static String shortened(String text) {

@@ -60,7 +60,8 @@ public record TapeReader(Instrument instrument, @Nullable Duration interval, Bar
     }
 
     Recording read(Source source) {
-        try (var table = Table.open(source)) {
+        try (var table = Table.open(source, instrument.symbol())) {
+            checkSymbol(source, table);
             Feed feed = feedFor(source, table.header());
             var count = new Count();
             while (table.hasNext()) {
@@ -75,6 +76,17 @@ public record TapeReader(Instrument instrument, @Nullable Duration interval, Bar
                 }
             }
             return finished(source, table, feed, count);
+        }
+    }
+
+    private void checkSymbol(Source source, Table table) {
+        if (!table.hasNext() && table.passedOver() > 0) {
+            throw new BadInput(
+                    Fault.UNKNOWN_SYMBOL,
+                    source.name(),
+                    0,
+                    "none of its " + table.passedOver() + " rows is of " + instrument.symbol() + "; there is "
+                            + String.join(", ", table.otherSymbols()) + ": say which with --instrument");
         }
     }
 
@@ -116,7 +128,7 @@ public record TapeReader(Instrument instrument, @Nullable Duration interval, Bar
                     header.stampName() + " is the start of a bar, which is known at its close: say --bar-stamp open");
         }
         Optional<Duration> wanted = Optional.ofNullable(interval);
-        Duration length = BarLength.of(source)
+        Duration length = BarLength.of(source, instrument.symbol())
                 .or(() -> wanted)
                 .orElseThrow(() -> new BadInput(
                         Fault.EMPTY, source.name(), 0, "too few bars to tell how long they are: say --interval"));
@@ -196,7 +208,8 @@ public record TapeReader(Instrument instrument, @Nullable Duration interval, Bar
                     feed.barLength(),
                     Collections.unmodifiableSortedMap(skipped),
                     List.copyOf(firstSkipped),
-                    table.header().others());
+                    table.header().others(),
+                    table.passedOver());
         }
     }
 }

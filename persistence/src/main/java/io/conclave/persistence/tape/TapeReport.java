@@ -26,6 +26,7 @@ import java.util.SortedMap;
  * @param skipped bad rows left out by request, by fault
  * @param firstSkipped the first of them, in the file's order; ten at most
  * @param ignoredColumns columns of the file that nothing reads
+ * @param otherSymbols rows of other instruments, which were not asked for
  */
 public record TapeReport(
         String file,
@@ -43,7 +44,8 @@ public record TapeReport(
         Duration barLength,
         SortedMap<BadInput.Fault, Long> skipped,
         List<BadInput> firstSkipped,
-        List<String> ignoredColumns) {
+        List<String> ignoredColumns,
+        long otherSymbols) {
 
     /** Rows left out because they were bad. */
     public long skippedRows() {
@@ -55,6 +57,9 @@ public record TapeReport(
         var notices = new ArrayList<String>();
         if (!ignoredColumns.isEmpty()) {
             notices.add(file + ": nothing reads the columns " + String.join(", ", ignoredColumns));
+        }
+        if (otherSymbols > 0) {
+            notices.add(file + ": left out " + otherSymbols + " of its rows, which are of other symbols");
         }
         if (zeroAmounts > 0) {
             notices.add(file + ": skipped " + zeroAmounts + " of " + rows + " trades because their amount is zero");

@@ -121,6 +121,20 @@ class BadInputTest {
     }
 
     @Test
+    void aSymbolThatTheFileDoesNotHoldIsUnknown() {
+        Path file = CannedFiles.lines(
+                folder,
+                "shares.csv",
+                "date,symbol,open,high,low,close,volume",
+                "2013-11-25,MMM,5,6,4,5,1",
+                "2013-11-25,IBM,5,6,4,5,1");
+
+        assertThat(refusal(READER.withStamp(BarStamp.OPEN), file))
+                .hasMessage(
+                        file + ": none of its 2 rows is of BTC-USD; there is IBM, MMM: say which with --instrument");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Path file = folder.resolve("nowhere.csv");
 

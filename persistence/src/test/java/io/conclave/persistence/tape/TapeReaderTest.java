@@ -101,6 +101,25 @@ class TapeReaderTest {
     }
 
     @Test
+    void ofAFileOfSeveralInstrumentsOneIsRead() {
+        Path file = CannedFiles.lines(
+                folder,
+                "all.csv",
+                "timestamp,symbol,price,amount",
+                "1385337600,BTC-USD,800,1",
+                "1385337601,LTC-USD,12,5",
+                "1385337602,btc-usd,801,1");
+
+        Recording recording = READER.read(file);
+
+        assertThat(recording.tape().path(BTC_USD.symbol(), 0, Long.MAX_VALUE))
+                .extracting(point -> point.price().toString())
+                .containsExactly("800", "801");
+        assertThat(recording.report().notices())
+                .containsExactly(file + ": left out 1 of its rows, which are of other symbols");
+    }
+
+    @Test
     void dailyFilesMayCallTheirStampADate() {
         Path file = CannedFiles.lines(
                 folder,

@@ -92,6 +92,19 @@ class BadInputTest {
     }
 
     @Test
+    void aSymbolThatTheFileDoesNotHoldIsRefused() {
+        var file = CannedFiles.lines(
+                folder, "shares.csv", "timestamp,symbol,price,amount", "1385337600,IBM,180,1", "1385338600,MMM,125,1");
+
+        isRefused(
+                file + ": none of its 2 rows is of XOM; there is IBM, MMM: say which with --instrument",
+                "--data",
+                file.toString(),
+                "--instrument",
+                "XOM");
+    }
+
+    @Test
     void moreSymbolsThanFilesAreRefused() {
         isRefused(
                 "--instrument must be given once for each --data file: 2 for 1",

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,33 @@ class SharedDataTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
+
+    @Test
+    void ofAFileOfManySharesTwoAreTradedSideBySide() {
+        var file = SharedData.file("daily/djia_2006_2017.csv.gz").toString();
+
+        var ended = Workplace.in(folder)
+                .run(
+                        "backtest",
+                        "--data",
+                        file,
+                        file,
+                        "--instrument",
+                        "JPM",
+                        "--instrument",
+                        "MSFT",
+                        "--bar-stamp",
+                        "open",
+                        "--skip-bad",
+                        "--from",
+                        "2008-06-01",
+                        "--to",
+                        "2009-01-01",
+                        "--json");
+
+        assertThat(ended.report().required("rounds").intValue()).isBetween(280, 300);
+        assertThat(ended.stderr()).contains("of its rows, which are of other symbols");
+    }
 
     @ParameterizedTest
     @CsvSource({
