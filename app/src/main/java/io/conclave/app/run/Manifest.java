@@ -10,8 +10,8 @@ import java.util.List;
  * @param tapeId SHA-256, hex, of what is played
  * @param symbols what is traded, ascending
  * @param settings every setting that decisions depend on, as HOCON
- * @param settingsHash SHA-256, hex, of those settings
- * @param journal where its events are: a JDBC URL, without user or password
+ * @param settingsHash SHA-256, hex, of those settings and of the news that goes with the tape
+ * @param journal where its events are: a path, or a JDBC URL without user, password or other parameters
  */
 public record Manifest(
         String run,
@@ -30,12 +30,13 @@ public record Manifest(
         symbols = List.copyOf(symbols);
     }
 
-    /** Whether this run decides what the other decides: same tape, same settings. */
+    /** Whether this run decides what the other decides, and journals it there: same tape, same settings, same place. */
     boolean repeats(Manifest other) {
         return command.equals(other.command)
                 && tapeId.equals(other.tapeId)
                 && settingsHash.equals(other.settingsHash)
-                && account.equals(other.account);
+                && account.equals(other.account)
+                && journal.equals(other.journal);
     }
 
     /** The same run with its journal there. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,34 +40,67 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * The newest run among these that decides the same, was cut off, and is held by nobody.
+     * The newest run among these that decides the same, is journalled in the same place, was cut off, and is held by
+     * nobody.
      *
      * @param runs the folder of all runs
+     * @param placed says where the journal of a run is
      */
-    public static Optional<RunDirectory> unfinished(Path runs, Manifest wanted) {
+    public static Optional<RunDirectory> unfinished(Path runs, Manifest wanted, UnaryOperator<Manifest> placed) {
         return all(runs).stream()
-                .filter(folder -> !Files.exists(folder.resolve(REPORT)))
-                .filter(folder -> readManifest(folder).repeats(wanted))
-                .flatMap(folder -> hold(folder).stream())
+                .filter(folder -> !isFinished(folder))
+                .filter(folder -> isTheSame(folder, wanted, placed))
+                .flatMap(folder -> takenUp(folder).stream())
                 .findFirst();
+    }
+
+    /** A folder that another version wrote, or that is damaged, is nobody's. */
+    private static boolean isTheSame(Path folder, Manifest wanted, UnaryOperator<Manifest> placed) {
+        try {
+            return readManifest(folder)
+                    .repeats(placed.apply(wanted.named(folder.getFileName().toString())));
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private static Optional<RunDirectory> takenUp(Path folder) {
+        var held = hold(folder).map(lock -> new RunDirectory(folder, readManifest(folder), lock));
+        if (held.isPresent() && isFinished(folder)) {
+            // Whoever held it ended it while we looked.
+            held.get().close();
+            return Optional.empty();
+        }
+        return held;
+    }
+
+    private static boolean isFinished(Path folder) {
+        return Files.exists(folder.resolve(REPORT));
     }
 
     /** A folder for a new run, named after it; {@code -2}, {@code -3} … if the name is taken. */
     public static RunDirectory create(Path runs, Manifest wanted, UnaryOperator<Manifest> placed) {
         try {
             Files.createDirectories(runs);
-            var path = runs.resolve(wanted.run());
-            for (int n = 2; Files.exists(path); n++) {
-                path = runs.resolve(wanted.run() + "-" + n);
-            }
-            Files.createDirectory(path);
+            var path = newFolder(runs, wanted.run());
+            // Held before it has a manifest: without one nobody takes it for a run that was cut off.
+            var lock = hold(path)
+                    .orElseThrow(() -> new IllegalStateException("Another process holds the new run " + path));
             var manifest = placed.apply(wanted.named(path.getFileName().toString()));
             write(path.resolve(MANIFEST), JSON.writeValueAsBytes(manifest));
-            return hold(path)
-                    .orElseThrow(
-                            () -> new IllegalStateException("Another process holds the new run " + path(runs, wanted)));
+            return new RunDirectory(path, manifest, lock);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make a folder for the run in " + runs, e);
+        }
+    }
+
+    private static Path newFolder(Path runs, String name) throws IOException {
+        for (int n = 1; ; n++) {
+            try {
+                return Files.createDirectory(runs.resolve(n == 1 ? name : name + "-" + n));
+            } catch (FileAlreadyExistsException e) {
+                // Taken, perhaps this moment by another process: the next number.
+            }
         }
     }
 
@@ -115,15 +149,15 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Takes the folder for this process; empty when another has it. */
-    private static Optional<RunDirectory> hold(Path folder) {
+    /** Takes the folder for this process; empty when another has it. Closing lets go. */
+    private static Optional<FileChannel> hold(Path folder) {
         try {
             var file = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(file).isEmpty()) {
                 file.close();
                 return Optional.empty();
             }
-            return Optional.of(new RunDirectory(folder, readManifest(folder), file));
+            return Optional.of(file);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot hold " + folder, e);
         }
@@ -135,10 +169,6 @@ public final class RunDirectory implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return Optional.empty();
         }
-    }
-
-    private static Path path(Path runs, Manifest manifest) {
-        return runs.resolve(manifest.run());
     }
 
     private static long born(Path folder) {

@@ -35,9 +35,16 @@ public final class RunJournal implements AutoCloseable {
         this.manifest = RunDirectory.readManifest(folder);
         var conclave = Settings.of(manifest.settings(), now).getConfig("conclave");
         this.settings = TradingSettings.from(conclave, TradingSettings.virtualPace(conclave));
-        this.database = Database.open(RunSession.journal(now, folder));
+        var journal = RunSession.journal(now, folder);
+        this.database = Database.open(journal);
         manifest.symbols().forEach(symbol -> rounds.put(new Symbol(symbol), new ArrayList<>()));
         database.journal().forEachOfRun(manifest.run(), this::take);
+        if (rounds.values().stream().allMatch(List::isEmpty)) {
+            database.close();
+            throw new IllegalArgumentException("The journal at " + journal.place() + " holds no round of run "
+                    + manifest.run() + ", which was journalled at " + manifest.journal()
+                    + ": set conclave.journal to where it is");
+        }
     }
 
     private void take(JournalReader.Entry entry) {

@@ -30,6 +30,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A run on a recorded market, from its first bar to its report; or from where a crash left it.
@@ -72,6 +74,8 @@ public final class RunSession implements AutoCloseable {
         var runs = Settings.dataDirectory(request.config()).resolve("runs");
         var name = request.command() + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC)) + "-"
                 + UUID.randomUUID().toString().substring(0, 4);
+        UnaryOperator<Manifest> placed = manifest -> manifest.at(
+                journal(request.config(), runs.resolve(manifest.run())).place());
         var wanted = new Manifest(
                 name,
                 request.command(),
@@ -80,15 +84,21 @@ public final class RunSession implements AutoCloseable {
                 request.tape().symbols().stream().map(symbol -> symbol.name()).toList(),
                 request.config().getString("conclave.paper.account"),
                 decisive,
-                Settings.hash(decisive),
+                Settings.hash(decisive + newsOf(request)),
                 "");
-        var directory = (request.fresh() ? Optional.<RunDirectory>empty() : RunDirectory.unfinished(runs, wanted))
-                .orElseGet(() -> RunDirectory.create(
-                        runs,
-                        wanted,
-                        manifest -> manifest.at(journal(request.config(), runs.resolve(manifest.run()))
-                                .url())));
+        var directory = (request.fresh()
+                        ? Optional.<RunDirectory>empty()
+                        : RunDirectory.unfinished(runs, wanted, placed))
+                .orElseGet(() -> RunDirectory.create(runs, wanted, placed));
         return new RunSession(request, directory, startedNanos);
+    }
+
+    /** Every item of news that the run may come to know, a line each; their ids are hashes of what they say. */
+    private static String newsOf(Request request) {
+        return request.tape().symbols().stream()
+                .flatMap(symbol -> request.news().items(symbol, Long.MIN_VALUE, Long.MAX_VALUE).stream()
+                        .map(item -> "\n" + symbol + " " + item.ingestedNanos() + " " + item.id()))
+                .collect(Collectors.joining());
     }
 
     private RunSession(Request request, RunDirectory directory, long startedNanos) {

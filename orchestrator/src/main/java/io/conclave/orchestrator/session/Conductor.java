@@ -180,7 +180,20 @@ public final class Conductor
     // ---- commands
     @Override
     public CommandHandlerWithReply<Command, Event, State> commandHandler() {
-        return (state, command) -> switch (command) {
+        return (state, command) -> {
+            try {
+                return on(state, command);
+            } catch (RuntimeException e) {
+                // Whoever watches must hear that nothing more comes.
+                context.getLog().error("The conductor cannot go on", e);
+                giveUp(new GaveUp("The conductor cannot go on: " + e));
+                return Effect().noReply();
+            }
+        };
+    }
+
+    private ReplyEffect<Event, State> on(State state, Command command) {
+        return switch (command) {
             case Next _ -> onNext(state);
             case FillsAreIn fills ->
                 isCurrent(state, fills.asOf()) ? onFills(fills) : Effect().noReply();

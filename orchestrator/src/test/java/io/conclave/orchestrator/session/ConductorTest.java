@@ -199,6 +199,16 @@ class ConductorTest {
     }
 
     @Test
+    void aTapeThatBreaksEndsTheRunWithASentence() {
+        var run = new PaperRun(
+                KIT, "broken", new TornTape(Tapes.wave(120, Tapes.BTC)), (agent, symbol) -> Scripted.sound(agent));
+
+        assertThat(run.ending())
+                .isEqualTo(new Conductor.GaveUp(
+                        "The conductor cannot go on: java.lang.IllegalStateException: the tape is torn"));
+    }
+
+    @Test
     void cuttingTheTapeLeavesEveryEarlierDecisionUnchanged() {
         var whole = run("uncut");
         whole.hash();

@@ -84,6 +84,14 @@ public record JournalConfig(
                 otherKind, otherUrl, otherUser, otherPassword, pool, readPool, transactionLimit, gapPatience, refresh);
     }
 
+    /** The URL without its parameters, which may hold a password: for people, and to tell journals apart. */
+    public String place() {
+        return switch (kind) {
+            case H2 -> url;
+            case POSTGRES -> url.split("\\?", 2)[0];
+        };
+    }
+
     /**
      * The JDBC URL.
      *
@@ -183,7 +191,7 @@ public record JournalConfig(
                         + " cannot be opened; if another Conclave uses it, stop that one or give this one"
                         + " another conclave.journal.url: " + root.getMessage();
             case POSTGRES ->
-                "PostgreSQL does not answer at " + url + " as user " + user + "; check conclave.journal: "
+                "PostgreSQL does not answer at " + place() + " as user " + user + "; check conclave.journal: "
                         + root.getMessage();
         };
     }
@@ -211,6 +219,6 @@ public record JournalConfig(
 
     @Override
     public String toString() {
-        return "JournalConfig[" + kind + " at " + url + " as " + user + "]";
+        return "JournalConfig[" + kind + " at " + place() + " as " + user + "]";
     }
 }
