@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * directory that goes with it.
  */
 final class TrainerProcess implements AutoCloseable {
+    /** What a child may know of our environment. */
+    private static final Set<String> INHERITED = Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "MALLOC_ARENA_MAX");
+
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcess.class);
     private static final String WORK_PREFIX = "training-";
     private static final int TOLD_CHARS = 500;
@@ -98,6 +102,8 @@ final class TrainerProcess implements AutoCloseable {
         if (closed) {
             throw new TrainingFailedException("The Quant is closed");
         }
+        // A trainer needs no key and no password of ours.
+        builder.environment().keySet().retainAll(INHERITED);
         running = builder.start();
         return running;
     }

@@ -33,6 +33,7 @@ public final class ReplayCommand implements Callable<Integer> {
             int decisions,
             String decisionHash,
             String replayHash,
+            boolean finished,
             boolean equal,
             @Nullable String difference) {}
 
@@ -42,13 +43,20 @@ public final class ReplayCommand implements Callable<Integer> {
         var config = options.settings();
         try (var journal = RunJournal.open(RunFolder.find(run, config), config)) {
             var result = journal.replay();
+            var recorded = journal.runHash();
+            if (recorded.isEmpty()) {
+                screen.say("Run " + journal.manifest().run() + " is not finished: these are its decisions so far");
+            }
+            boolean equal = result.isEqual()
+                    && recorded.map(result.replayHash()::equals).orElse(true);
             var answer = new Answer(
                     journal.manifest().run(),
                     result.decisions(),
-                    result.journalHash(),
+                    recorded.orElse(result.journalHash()),
                     result.replayHash(),
-                    result.isEqual(),
-                    result.difference().orElse(null));
+                    recorded.isPresent(),
+                    equal,
+                    equal ? null : result.difference().orElse("the journal does not hold every decision of the run"));
             if (options.json()) {
                 screen.print(Screen.json(answer));
             } else {

@@ -165,7 +165,7 @@ public final class Doctor {
             return Finding.ill(
                     "PostgreSQL",
                     "does not listen at " + place + ": " + e.getMessage(),
-                    "Start it, correct conclave.journal.postgres.url, or set conclave.journal.database to h2");
+                    "Start it, correct conclave.journal.url, or set conclave.journal.kind to h2");
         }
     }
 

@@ -60,7 +60,8 @@ public record DoctorSettings(
             return Optional.empty();
         }
         var server = URI.create(journal.getString("url").substring("jdbc:".length()));
-        return Optional.of(
-                InetSocketAddress.createUnresolved(server.getHost(), server.getPort() < 0 ? 5432 : server.getPort()));
+        // A URL may also name no host, or several; then there is no one place to knock at.
+        return Optional.ofNullable(server.getHost())
+                .map(host -> InetSocketAddress.createUnresolved(host, server.getPort() < 0 ? 5432 : server.getPort()));
     }
 }

@@ -7,12 +7,14 @@ import io.conclave.domain.market.Symbol;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.replay.Replay;
 import io.conclave.orchestrator.round.Orchestrator;
+import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.persistence.Database;
 import io.conclave.persistence.journal.JournalReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +25,7 @@ public final class RunJournal implements AutoCloseable {
     private final Database database;
     private final SortedMap<Symbol, List<Orchestrator.Event>> rounds = new TreeMap<>();
     private final List<OrderDesk.Event> desk = new ArrayList<>();
+    private Optional<String> runHash = Optional.empty();
 
     /**
      * @param now the present configuration: where the journal is, who may read it
@@ -56,6 +59,7 @@ public final class RunJournal implements AutoCloseable {
                         .add(event);
             }
             case OrderDesk.Event event -> desk.add(event);
+            case Conductor.RunFinished finished -> runHash = Optional.of(finished.runHash());
             default -> {}
         }
     }
@@ -71,6 +75,11 @@ public final class RunJournal implements AutoCloseable {
 
     public List<OrderDesk.Event> desk() {
         return desk;
+    }
+
+    /** The hash that the run ended with; absent while it has not. */
+    public Optional<String> runHash() {
+        return runHash;
     }
 
     public Replay.Result replay() {

@@ -24,6 +24,7 @@ public final class Settings {
             "analyst.model-dir",
             "analyst.cache-entries",
             "analyst.chat.api-key",
+            "analyst.chat.base-url",
             "analyst.chat.timeout",
             "quant.model-directory",
             "quant.trainer",

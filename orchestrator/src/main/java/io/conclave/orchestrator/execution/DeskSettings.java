@@ -10,4 +10,11 @@ import java.time.Duration;
  * @param rateWindow event time over which orders are counted for the rate limit
  * @param shortAllowed whether the account may hold less than nothing
  */
-public record DeskSettings(GateLimits limits, Duration rateWindow, boolean shortAllowed, Pace pace) {}
+public record DeskSettings(GateLimits limits, Duration rateWindow, boolean shortAllowed, Pace pace) {
+    public DeskSettings {
+        if (limits.maxOrdersInWindow() > DeskState.REMEMBERED) {
+            throw new IllegalArgumentException("conclave.gate.order-rate can be " + DeskState.REMEMBERED
+                    + " at most: no more orders are remembered, not " + limits.maxOrdersInWindow());
+        }
+    }
+}

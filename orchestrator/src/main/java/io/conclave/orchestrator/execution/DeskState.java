@@ -32,7 +32,8 @@ public record DeskState(
         RecentIds seenFills,
         List<Long> sentAtNanos)
         implements Journaled {
-    private static final int REMEMBERED = 1_000;
+    /** Orders whose times are kept for the rate limit. */
+    static final int REMEMBERED = 1_000;
 
     public DeskState {
         open = Collections.unmodifiableSortedMap(new TreeMap<>(open));
