@@ -119,12 +119,23 @@ final class SharedSlice implements AutoCloseable {
                 }
                 long pid = Long.parseLong(name.group(1));
                 boolean dead = pid == OURS ? alsoOurs : ProcessHandle.of(pid).isEmpty();
-                if (dead && Files.deleteIfExists(file)) {
-                    log.info("Removed {}, left by process {}, which is no more", file, pid);
+                if (dead) {
+                    sweep(file, pid);
                 }
             }
         } catch (IOException e) {
             log.warn("{} could not be searched for what dead processes left", FOLDER, e);
+        }
+    }
+
+    /** What cannot be removed, another user's above all, keeps nobody from removing the rest. */
+    private static void sweep(Path file, long pid) {
+        try {
+            if (Files.deleteIfExists(file)) {
+                log.info("Removed {}, left by process {}, which is no more", file, pid);
+            }
+        } catch (IOException e) {
+            log.debug("{}, left by process {}, stays", file, pid, e);
         }
     }
 }

@@ -71,7 +71,8 @@ final class WorkerProcess implements Worker {
         WorkerProcess worker;
         try {
             worker = new WorkerProcess(builder.start(), settings);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // No memory: there is no thread left for the child. Whoever waits must hear of that, too.
             started.completeExceptionally(new WorkerStartException(
                     WorkerFailure.NOT_STARTED, "The backtest worker " + binary + " cannot be run", e));
             return;
