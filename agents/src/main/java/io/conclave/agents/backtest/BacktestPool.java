@@ -48,13 +48,18 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
 
     public record Describe(ActorRef<Description> replyTo) implements Command {}
 
-    private record Launched(Seat seat, Worker worker) implements Command {}
+    /** What became of a child. */
+    private sealed interface News extends Command {
+        Seat seat();
+    }
 
-    private record NotLaunched(Seat seat, Throwable why) implements Command {}
+    private record Launched(Seat seat, Worker worker) implements News {}
 
-    private record Answered(Seat seat, Worker worker, Run run, BacktestAnswer answer) implements Command {}
+    private record NotLaunched(Seat seat, Throwable why) implements News {}
 
-    private record Gone(Seat seat, Worker worker, int exitCode) implements Command {}
+    private record Answered(Seat seat, Worker worker, Run run, BacktestAnswer answer) implements News {}
+
+    private record Gone(Seat seat, Worker worker, int exitCode) implements News {}
 
     private record Relaunch(Seat seat) implements Command {}
 
@@ -182,6 +187,10 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
     }
 
     private Behavior<Command> on(Command command) {
+        if (command instanceof News news && !seats.contains(news.seat())) {
+            // Of a child from before a restart: it has been ended, and nobody takes its place twice.
+            return this;
+        }
         switch (command) {
             case Run run -> onRun(run);
             case Describe describe -> describe.replyTo().tell(description());

@@ -146,7 +146,28 @@ class BacktestPoolTest {
         pids.forEach(pid -> assertThat(ProcessHandle.of(pid)).isEmpty());
     }
 
+    @Test
+    void aPoolThatWasRestartedHasItsChildrenAndNoOthers() {
+        var pool = pool("workers = 2, restart-after = 10ms");
+        awaitChildren(pool, 2);
+        pool.tell(new Run(withoutCosts(), asker.getRef()));
+        assertThat(((Failed) asker.receiveMessage(PATIENCE)).why()).isEqualTo(Reason.STOPPED);
+
+        var children = awaitChildren(pool, 2);
+        ask(pool, 1);
+        assertThat(asker.receiveMessage(PATIENCE)).isInstanceOf(Done.class);
+        pool.tell(new Describe(watcher.getRef()));
+        assertThat(watcher.receiveMessage(PATIENCE)).isEqualTo(new Description(children, 0, 0));
+    }
+
     // ---- in the trade's words
+
+    /** Nobody can ask so from outside; it stands for a mistake of our own in the pool. */
+    @SuppressWarnings("NullAway")
+    private static Backtest withoutCosts() {
+        var right = backtest(0);
+        return new Backtest(right.bars(), null, right.runs());
+    }
 
     private ActorRef<Command> pool(String settings) {
         return kit.spawn(BacktestPool.create(config(settings)), BacktestPool.dispatcher());
