@@ -76,6 +76,8 @@ public final class AnalystAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        // Nobody waits for these answers any more.
+        calls.shutdownNow();
         calls.close();
         thread.close();
         encoder.close();

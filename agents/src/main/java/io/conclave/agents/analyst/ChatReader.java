@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
  */
 final class ChatReader implements AnalystMind.Reader {
     private static final int ATTEMPTS = 2;
+    private static final int LONGEST_COMPLAINT = 300;
 
     private final ChatSettings chat;
     private final double maxConfidence;
@@ -81,12 +82,30 @@ final class ChatReader implements AnalystMind.Reader {
                         prompt.hash(),
                         Math.toIntExact(sent + answered),
                         chat.costMicros(sent, answered));
-            } catch (ChatAnswer.Refused | RuntimeException e) {
-                // The library wraps whatever goes wrong with the service in runtime exceptions of many kinds.
+            } catch (ChatAnswer.Refused e) {
                 fault = Optional.of(e);
+            } catch (RuntimeException e) {
+                // The library wraps whatever goes wrong with the service in runtime exceptions of many kinds.
+                fault = Optional.of(new ServiceFailed(told(e)));
             }
         }
         throw new LanguageModelFailed(chat, fault.orElseThrow());
+    }
+
+    /** A service's complaint is a stranger's text, and some repeat the key in it: one short line, without the key. */
+    private String told(RuntimeException fault) {
+        String words = fault.toString();
+        String safe = chat.apiKey().isEmpty() ? words : words.replace(chat.apiKey(), "(the key)");
+        return safe.substring(0, Math.min(LONGEST_COMPLAINT, safe.length())).replaceAll("[\\p{Cntrl}\\s]+", " ");
+    }
+
+    /** The service could not be asked, or what it said is no answer. */
+    static final class ServiceFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ServiceFailed(String told) {
+            super(told);
+        }
     }
 
     /** No answer that can be used, after all attempts. */

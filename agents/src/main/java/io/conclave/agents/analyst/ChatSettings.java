@@ -29,6 +29,11 @@ record ChatSettings(
         if (model.isBlank()) {
             throw new IllegalArgumentException("conclave.analyst.chat.model must name a model");
         }
+        if (baseUrl.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "conclave.analyst.chat.base-url must hold no user or password, which would"
+                            + " be journalled as part of the model's name: give the key as CONCLAVE_LLM_API_KEY");
+        }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("conclave.analyst.chat.timeout must be positive");
         }

@@ -19,8 +19,8 @@ final class InjectionScreen {
 
     private static final Pattern MARKUP = Pattern.compile(
             "<!--|-->|<\\|"
-                    + "|<\\s*/?\\s*(script|style|iframe|img|div|span|system|assistant|user|instructions?|prompt)\\b"
-                    + "|\\[/?inst\\]|<</?sys>>|display\\s*:\\s*none|!\\[[^\\]]*\\]\\(|data:text/",
+                    + "|<\\s*+/?+\\s*+(script|style|iframe|img|div|span|system|assistant|user|instructions?|prompt)\\b"
+                    + "|\\[/?inst\\]|<</?sys>>|display\\s*:\\s*none|!\\[[^\\]]{0,500}\\]\\(|data:text/",
             Pattern.CASE_INSENSITIVE);
 
     private static final String TAKE_BACK =
@@ -63,7 +63,7 @@ final class InjectionScreen {
                     "\\bin (every|all your|each) (responses?|answers?|repl(y|ies))\\b|\\b(every|each) (prompt|question|message)"
                             + " (that )?i\\b|\\bwhen i (ask|send|give|say)\\b.{0,60}\\byou\\b"),
             order(
-                    "\\b(respond|reply|answer|vote) (only |just |exactly |always )*(with )?[\"'{]?(up|down|flat|buy|sell)\\b"
+                    "\\b(respond|reply|answer|vote) (only |just |exactly |always ){0,4}(with )?[\"'{]?(up|down|flat|buy|sell)\\b"
                             + "(?! (to|by|a|an|the|any|in|out|from|at|[0-9$]))"),
             order("\\b(respond|reply|answer|vote) (only|just|exactly|always) (with|in|as)\\b"),
             order("\\b(just|only|simply) (print|say|output|write|repeat|return) [\"'“{]"),

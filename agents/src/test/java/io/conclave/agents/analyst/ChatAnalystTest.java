@@ -6,6 +6,7 @@ import static io.conclave.agents.analyst.Wires.config;
 import static io.conclave.agents.analyst.Wires.news;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.typesafe.config.Config;
 import io.conclave.agents.Opinion;
@@ -170,6 +171,36 @@ class ChatAnalystTest {
         assertThatThrownBy(this::opine)
                 .hasMessageContaining("gave no usable answer")
                 .satisfies(fault -> assertThat(fault.toString()).doesNotContain("k-secret"));
+    }
+
+    @Test
+    void aServiceThatRepeatsTheKeyIsNotQuoted() {
+        String echo = "Incorrect API key\nprovided: k-secret. " + "x".repeat(5_000);
+        server.replies(401, echo).replies(401, echo);
+
+        assertThatThrownBy(this::opine)
+                .rootCause()
+                .hasMessageContaining("Incorrect API key provided: (the key).")
+                .satisfies(fault -> assertThat(fault.toString()).hasSizeLessThan(500));
+    }
+
+    @Test
+    void aUserOrPasswordInTheAddressIsRefusedForItWouldBeJournalled() {
+        assertThatThrownBy(() -> settings("https://me:k-secret@models.example.com/v1"))
+                .hasMessageContaining("no user or password")
+                .satisfies(fault -> assertThat(fault.toString()).doesNotContain("k-secret"));
+    }
+
+    @Test
+    void closingWaitsForNoAnswerOfTheService() {
+        server.hangs().hangs();
+        var analyst = AnalystAgent.of(withServer("conclave.analyst.chat.timeout = 60s"));
+        var opinion =
+                analyst.mind(Wires.ANALYST, BTC, NewsArchive.of(List.of(FIRST))).opine(asOf("2013-11-22T01:00:00Z"));
+        server.awaitRequests(1);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), analyst::close);
+        assertThat(opinion).failsWithin(Duration.ofSeconds(20));
     }
 
     @Test

@@ -72,6 +72,12 @@ final class ChatServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
     }
 
+    void awaitRequests(int count) {
+        while (requests.size() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
     List<JsonNode> requests() {
         return requests;
     }

@@ -2,6 +2,7 @@ package io.conclave.agents.analyst;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,6 +58,15 @@ class InjectionScreenTest {
             })
     void newsThatOnlySoundsAlikePasses(String text) {
         assertThat(InjectionScreen.objection(text)).isEmpty();
+    }
+
+    /** Each of these took minutes, or the whole stack, while the patterns looked for an end that never comes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"![", "<   ", "< ", " ", "display ", "vote only only only only only ", "ignore ", "[/inst"})
+    void aLongTextOfBeginningsIsReadInNoTime(String beginning) {
+        String text = "<" + beginning.repeat(400_000 / beginning.length());
+
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> InjectionScreen.objection(text));
     }
 
     /** Measured, printed and bounded; figures in agents/README.md. */
