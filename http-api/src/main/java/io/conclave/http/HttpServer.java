@@ -9,6 +9,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.port.Engine;
 import io.conclave.http.stream.Streaming;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +55,14 @@ public final class HttpServer {
 
     /** Where people point a browser. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + address().getPort() + "/");
+        return uriOf(address());
+    }
+
+    static URI uriOf(InetSocketAddress address) {
+        // Of IPv6 there is one loopback address; browsers and the gatekeeper know it by its short form.
+        boolean six = address.getAddress() instanceof Inet6Address;
+        String host = six ? "[::1]" : address.getAddress().getHostAddress();
+        return URI.create("http://" + host + ":" + address.getPort() + "/");
     }
 
     /** Stops listening; requests under way get a moment to finish, streams are cut. */

@@ -231,7 +231,13 @@ async function showStory() {
   const key = JSON.stringify(summary);
   if (told === key) return;
   told = key;
-  const story = await ask(`/v1/decisions/${encodeURIComponent(id)}`);
+  let story;
+  try {
+    story = await ask(`/v1/decisions/${encodeURIComponent(id)}`);
+  } catch (fault) {
+    if (told === key) told = null; // the next refresh asks again
+    return;
+  }
   if (told !== key) return; // a newer one was asked for meanwhile
   const isLatest = id === latest.id;
   $('decision-title').replaceChildren(isLatest ? 'Latest decision' : 'Decision ',
