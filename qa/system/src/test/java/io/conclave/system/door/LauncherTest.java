@@ -64,7 +64,7 @@ class LauncherTest {
     @Test
     void withoutMavenItSaysHowToGetIt() throws Exception {
         aJdk();
-        house.withoutMaven();
+        house.without("mvn");
 
         var outcome = house.run("demo");
 
@@ -174,8 +174,23 @@ class LauncherTest {
     }
 
     @Test
+    void aMissingCompilerIsNamedBeforeAnythingIsBuilt() throws Exception {
+        aJdk();
+        house.without("cmake");
+
+        var outcome = house.run("demo");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stderr())
+                .startsWith("conclave: builds its C++ worker and found no cmake on the PATH: install it")
+                .hasLineCount(1);
+        assertThat(house.mavenCalls()).isEmpty();
+    }
+
+    @Test
     void testsNameWhatIsMissingWhereNothingCanBeInstalled() throws Exception {
         aJdk();
+        house.without("g++", "cmake", "make");
 
         var outcome = house.run("test");
 

@@ -62,6 +62,7 @@ final class PaperHouse {
         executable(root.resolve("conclave"));
         environment.put("PATH", programs.toString());
         environment.put("CONCLAVE_JVM_DIR", folder.resolve("jvm").toString());
+        programs("g++", "cmake", "make");
         maven("""
                 mkdir -p "$house/app/target/lib"; touch "$house/app/target/conclave-app.jar"
                 echo "[INFO] Building conclave-app 0.1.0-SNAPSHOT                  [2/2]"
@@ -105,8 +106,10 @@ final class PaperHouse {
         }
     }
 
-    void withoutMaven() throws IOException {
-        Files.delete(programs.resolve("mvn"));
+    void without(String... names) throws IOException {
+        for (String name : names) {
+            Files.delete(programs.resolve(name));
+        }
     }
 
     void onPath(Path program) throws IOException {
