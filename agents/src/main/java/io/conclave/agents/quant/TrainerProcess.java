@@ -2,6 +2,7 @@ package io.conclave.agents.quant;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -158,7 +159,7 @@ final class TrainerProcess implements AutoCloseable {
             }
         } catch (NoSuchFileException e) {
             LOG.debug("{} is gone already", directory);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("{} could not be removed: {}", directory, e.toString());
         }
     }

@@ -44,6 +44,13 @@ class TrainerProcessTest {
         assertThat(ProcessHandle.current().children().filter(Trainers::isOurs)).isEmpty();
     }
 
+    /** The build gives every test a variable of that kind. */
+    @Test
+    void aTrainerIsToldNoKeysAndNoPasswords() {
+        assertThat(System.getenv("CONCLAVE_TEST_SECRET")).isNotNull();
+        fails(Trainers.TellsItsSurroundings.class, "The trainer ended with code 3: that is all");
+    }
+
     @Test
     void aClassPathThatIsNotThereIsNamed() {
         var nowhere = settings("nowhere/lib/*", Trainers.Hangs.class);

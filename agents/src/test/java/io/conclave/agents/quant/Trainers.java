@@ -33,6 +33,19 @@ final class Trainers {
         }
     }
 
+    static final class TellsItsSurroundings {
+        private TellsItsSurroundings() {}
+
+        public static void main(String[] arguments) {
+            System.getenv().keySet().stream()
+                    .filter(name -> name.startsWith("CONCLAVE_"))
+                    .sorted()
+                    .forEach(System.err::println);
+            System.err.println("that is all");
+            System.exit(3);
+        }
+    }
+
     static final class Hangs {
         private Hangs() {}
 
