@@ -20,6 +20,7 @@ class ConclaveTest {
     }
 
     private int conclave(String... words) {
-        return Conclave.commandLine(new PrintStream(said, true, StandardCharsets.UTF_8)).execute(words);
+        return Conclave.commandLine(new PrintStream(said, true, StandardCharsets.UTF_8))
+                .execute(words);
     }
 }
