@@ -1,13 +1,27 @@
 #include "kernels/isa.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace conclave {
 namespace {
+
+#if defined(__x86_64__)
+/// Asked by hand: not every compiler's __builtin_cpu_supports knows the word.
+bool HasLzcnt() noexcept {
+  unsigned eax = 0;
+  unsigned ebx = 0;
+  unsigned ecx = 0;
+  unsigned edx = 0;
+  return __get_cpuid(0x80000001, &eax, &ebx, &ecx, &edx) != 0 && (ecx & (1U << 5)) != 0;
+}
+#endif
 
 bool HasAvx2() noexcept {
 #if defined(__x86_64__)
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-         __builtin_cpu_supports("lzcnt");
+         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && HasLzcnt();
 #else
   return false;
 #endif
