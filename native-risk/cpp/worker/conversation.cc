@@ -132,7 +132,8 @@ void Answer(std::vector<char>& reply, std::uint64_t request,
 
 }  // namespace
 
-Conversation::Conversation(std::string build_id) : build_id_(std::move(build_id)) {}
+Conversation::Conversation(std::string build_id, Layers sandbox)
+    : build_id_(std::move(build_id)), sandbox_(sandbox) {}
 
 Next Conversation::Hear(std::vector<char>& frame, std::size_t bytes, std::vector<char>& reply) {
   try {
@@ -189,6 +190,7 @@ void Conversation::Welcome(std::vector<char>& reply) const {
       .kernelVersion(kSmaCrossoverVersion)
       .workerPid(getpid())
       .putBuildId(std::string_view(build_id_));
+  welcome.sandbox().rawValue(sandbox_.bits());
 }
 
 void Conversation::RunBacktest(std::vector<char>& frame, std::size_t bytes, std::uint16_t block,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "worker/sandbox.h"
 #include "worker/slice.h"
 
 namespace conclave {
@@ -17,7 +18,8 @@ enum class Next : std::uint8_t { kReply, kLeave };
 class Conversation {
  public:
   /// @param build_id  16 hex digits
-  explicit Conversation(std::string build_id);
+  /// @param sandbox   what confines this process; told in the welcome
+  explicit Conversation(std::string build_id, Layers sandbox = {});
 
   /// @param frame  `bytes` bytes of it count; kFramePadding readable zeros must follow them
   /// @param reply  written on kReply: header and body, without the length
@@ -30,6 +32,7 @@ class Conversation {
   const Slice* Mapped(const std::string& name, std::uint64_t bytes);
 
   const std::string build_id_;
+  const Layers sandbox_;
   bool greeted_ = false;
   std::optional<Slice> slice_;
 };

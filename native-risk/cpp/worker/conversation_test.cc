@@ -124,6 +124,18 @@ Conversation Greeted() {
   return worker;
 }
 
+void TheWelcomeTellsWhatConfinesTheWorker() {
+  Conversation worker("0123456789abcdef", {Layer::kNoNewPrivileges, Layer::kNetwork});
+  std::vector<char> reply;
+  CHECK(Say(worker, Hello(frames::Hello::sbeSchemaVersion()), reply) == Next::kReply);
+  auto sandbox = Read<frames::Welcome>(reply).sandbox();
+  CHECK(sandbox.noNewPrivileges());
+  CHECK(sandbox.network());
+  CHECK(!sandbox.parentDeath());
+  CHECK(!sandbox.files());
+  CHECK(!sandbox.systemCalls());
+}
+
 void AnswersABacktestAndWritesThePositions() {
   const Bars bars;
   Conversation worker = Greeted();
@@ -157,7 +169,7 @@ void NamesTheReasonForARefusal() {
   Refuses(worker, RunBacktest({.slice = bars.name, .fast = 5}), FailReason::BAD_LEGS);
   Refuses(worker, RunBacktest({.slice = bars.name, .legs = 0}), FailReason::BAD_LEGS);
   std::vector<char> later = RunBacktest({.slice = bars.name});
-  later[6] = 2;  // the header's version
+  later[6] = 99;  // the header's version
   Refuses(worker, later, FailReason::WRONG_VERSION);
   Refuses(worker, {'x'}, FailReason::MALFORMED);
   Refuses(worker, std::vector<char>(64, 'x'), FailReason::MALFORMED);
@@ -212,6 +224,7 @@ void BrokenFramesAreSurvived() {
 }  // namespace conclave
 
 int main() {
+  conclave::TheWelcomeTellsWhatConfinesTheWorker();
   conclave::AnswersABacktestAndWritesThePositions();
   conclave::NamesTheReasonForARefusal();
   conclave::PingsArePongedAndShutdownLeaves();

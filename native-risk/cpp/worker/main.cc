@@ -3,7 +3,6 @@
 // the thread that started it.
 
 #include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -12,11 +11,12 @@
 
 #include "worker/conversation.h"
 #include "worker/frame_pipe.h"
+#include "worker/sandbox.h"
 
 namespace {
 
-int Converse() {
-  conclave::Conversation conversation(CONCLAVE_BUILD_ID);
+int Converse(conclave::Layers sandbox) {
+  conclave::Conversation conversation(CONCLAVE_BUILD_ID, sandbox);
   std::vector<char> frame;
   std::vector<char> reply;
   while (true) {
@@ -45,12 +45,12 @@ int Converse() {
 }  // namespace
 
 int main() {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const conclave::Layers sandbox = conclave::Confine({});
   signal(SIGPIPE, SIG_IGN);
   signal(SIGINT,
          SIG_IGN);  // Ctrl-C reaches the whole terminal group; the engine says when to leave
   try {
-    return Converse();
+    return Converse(sandbox);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "conclave-worker: %s\n", e.what());
     return 1;

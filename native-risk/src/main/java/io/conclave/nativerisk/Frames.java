@@ -22,7 +22,8 @@ final class Frames {
     /** What a child may say. */
     sealed interface Heard {}
 
-    record Welcomed(int protocolVersion, String buildId) implements Heard {}
+    /** @param sandbox bits of the layers in force, as SandboxLayers of the schema numbers them */
+    record Welcomed(int protocolVersion, String buildId, int sandbox) implements Heard {}
 
     record Result(long requestId, int kernelVersion, List<RunResult> results) implements Heard {}
 
@@ -102,7 +103,8 @@ final class Frames {
 
     private static Heard welcomed(UnsafeBuffer frame, MessageHeaderDecoder header) {
         var welcome = new WelcomeDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
-        return new Welcomed(welcome.protocolVersion(), welcome.buildId());
+        return new Welcomed(
+                welcome.protocolVersion(), welcome.buildId(), welcome.sandbox().getRaw());
     }
 
     private static Heard result(UnsafeBuffer frame, MessageHeaderDecoder header) {

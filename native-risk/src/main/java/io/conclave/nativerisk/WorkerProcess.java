@@ -121,7 +121,7 @@ final class WorkerProcess implements Worker {
 
     private boolean welcomed(UnsafeBuffer frame, CompletableFuture<Worker> started) {
         return switch (Frames.hear(frame)) {
-            case Frames.Welcomed(int version, String build)
+            case Frames.Welcomed(int version, String build, int _)
             when version == HelloEncoder.SCHEMA_VERSION -> {
                 buildId = build;
                 yield started.complete(this);

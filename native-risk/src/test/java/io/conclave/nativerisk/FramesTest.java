@@ -17,15 +17,17 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class FramesTest {
+    static final int OURS = WelcomeEncoder.SCHEMA_VERSION;
+
     @Test
     void aWelcomeIsUnderstood() throws IOException {
-        assertThat(heard(welcome(1))).isEqualTo(new Frames.Welcomed(1, "0123456789abcdef"));
+        assertThat(heard(welcome(OURS))).isEqualTo(new Frames.Welcomed(OURS, "0123456789abcdef", 0b1_0000_0001));
     }
 
     @Test
     void aPipeThatEndsBetweenFramesHasEndedAndOneThatEndsWithinOneIsBroken() throws IOException {
         assertThat(FramePipe.read(new ByteArrayInputStream(new byte[0]))).isEmpty();
-        byte[] whole = welcome(1);
+        byte[] whole = welcome(OURS);
         for (int bytes = 1; bytes < whole.length; bytes++) {
             var cut = new ByteArrayInputStream(whole, 0, bytes);
             Assertions.assertThatThrownBy(() -> FramePipe.read(cut)).isInstanceOf(EOFException.class);
@@ -63,7 +65,11 @@ class FramesTest {
                 .protocolVersion(version)
                 .kernelVersion(1)
                 .workerPid(1)
-                .buildId("0123456789abcdef");
+                .buildId("0123456789abcdef")
+                .sandbox()
+                .clear()
+                .parentDeath(true)
+                .systemCalls(true);
         return prefixed(buffer);
     }
 

@@ -158,14 +158,14 @@ class WorkerProcessTest {
 
     @Test
     void aChildOfAnotherVersionIsNotLetIn() throws Exception {
-        assertThat(failureOfStarting(says(FramesTest.welcome(2)) + "exec sleep 60"))
+        assertThat(failureOfStarting(says(FramesTest.welcome(FramesTest.OURS + 1)) + "exec sleep 60"))
                 .isEqualTo(WorkerFailure.WRONG_VERSION);
     }
 
     @Test
     void rubbishInPlaceOfAnAnswerCostsOneAnswerAndTheChild() throws Exception {
-        var script =
-                says(FramesTest.welcome(1)) + "head -c 92 > /dev/null; echo 'rubbish rubbish rubbish'; exec sleep 60";
+        var script = says(FramesTest.welcome(FramesTest.OURS))
+                + "head -c 92 > /dev/null; echo 'rubbish rubbish rubbish'; exec sleep 60";
         try (var launcher = WorkerLauncher.open(settings(script(script)));
                 var worker = launch(launcher)) {
             assertThat(why(get(worker.run(small())))).isEqualTo(WorkerFailure.GARBAGE);
@@ -175,7 +175,7 @@ class WorkerProcessTest {
 
     @Test
     void anAnswerToAnotherQuestionCostsOneAnswerAndTheChild() throws Exception {
-        var script = says(FramesTest.welcome(1)) + says(FramesTest.emptyResult(77)) + "exec sleep 60";
+        var script = says(FramesTest.welcome(FramesTest.OURS)) + says(FramesTest.emptyResult(77)) + "exec sleep 60";
         try (var launcher = WorkerLauncher.open(settings(script(script)));
                 var worker = launch(launcher)) {
             assertThat(why(get(worker.run(small())))).isIn(WorkerFailure.GARBAGE, WorkerFailure.DIED);
