@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "statistics/measure_status.h"
+
+namespace conclave {
+
+/// The number of assets of a covariance matrix.
+inline constexpr std::uint32_t kMaxAssets = 2048;
+
+// Returns: observations * assets, one observation's assets next to each other, oldest first,
+// finite. Matrices: assets * assets, symmetric, all of it written. All pure, never throw, no
+// allocation unless said; outputs hold rubbish on anything but kOk. Errors: kBadShape, kTooFew,
+// kNotFinite, kBadParameter, kNoMemory.
+
+/// About the mean, over n - 1. O(T N^2) time. Needs 2 observations.
+/// @param means  one an asset, written
+[[nodiscard]] MeasureStatus SampleCovariance(std::span<const double> returns, std::uint32_t assets,
+                                             std::span<double> means,
+                                             std::span<double> covariance) noexcept;
+
+/// Exponentially weighted, mean taken as 0, weights decay^age scaled to sum to 1: the newest weighs
+/// most. RiskMetrics (1996). O(T N^2) time.
+/// @param decay  in (0, 1]; .94 for days, 1 for equal weights
+[[nodiscard]] MeasureStatus EwmaCovariance(std::span<const double> returns, std::uint32_t assets,
+                                           double decay, std::span<double> covariance) noexcept;
+
+/// Shrinks the sample covariance (over n) towards constant correlation: the same variances, every
+/// correlation the mean of all. The intensity is the estimate of the one with the least expected
+/// squared error. Ledoit & Wolf, "Honey, I shrunk the sample covariance matrix" (2004), appendix.
+/// That target rather than the multiple of the identity, because a portfolio's names differ in
+/// volatility and shrinking must not make a calm one wild. O(T N^2) time, allocates T N.
+/// @param intensity  written: 0 the sample, 1 the target
+/// @return kNoSpread when an asset does not move
+[[nodiscard]] MeasureStatus ShrunkCovariance(std::span<const double> returns, std::uint32_t assets,
+                                             std::span<double> covariance,
+                                             double& intensity) noexcept;
+
+/// The lower triangle L with L L' = matrix, the rest 0. A matrix of less than full rank has zero
+/// columns where a pivot is within 1e-12 of its diagonal entry, so that perfectly correlated names
+/// are no failure. O(N^3 / 3) time. `factor` may not overlap `matrix`.
+/// @param matrix  symmetric; only its lower triangle is read
+/// @return kNotPositive when no covariance can look like that
+[[nodiscard]] MeasureStatus FactorCholesky(std::span<const double> matrix, std::uint32_t assets,
+                                           std::span<double> factor) noexcept;
+
+}  // namespace conclave
