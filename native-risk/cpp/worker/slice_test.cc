@@ -49,9 +49,9 @@ void NeverLeavesTheSlice() {
   CHECK(!slice->Prices(72, 0));
   CHECK(!slice->Prices(8, ~std::uint64_t{0} / 8));
   CHECK(!slice->Prices(~std::uint64_t{7}, 1));
-  CHECK(slice->Positions(63, 1)->size() == 1);
-  CHECK(!slice->Positions(63, 2));
-  CHECK(!slice->Positions(~std::uint64_t{0}, 1));
+  CHECK(slice->Values<std::int8_t>(63, 1)->size() == 1);
+  CHECK(!slice->Values<std::int8_t>(63, 2));
+  CHECK(!slice->Values<std::int8_t>(~std::uint64_t{0}, 1));
 }
 
 void TakesNoNameButOurs() {

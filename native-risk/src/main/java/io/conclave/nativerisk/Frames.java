@@ -17,6 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Frames {
     private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
 
+    private static final int NO_DATA_SET = 0;
+
     private Frames() {}
 
     /** What a child may say. */
@@ -70,7 +72,8 @@ final class Frames {
                 .barCount(backtest.bars().size())
                 .feeBps(backtest.costs().fee().value())
                 .slippageBps(backtest.costs().slippage().value())
-                .sliceName(sliceName);
+                .sliceName(sliceName)
+                .dataSet(NO_DATA_SET);
         var runs = ask.runsCount(backtest.runs().size());
         for (int i = 0; i < backtest.runs().size(); i++) {
             var run = backtest.runs().get(i);
@@ -135,6 +138,11 @@ final class Frames {
             case BAD_BARS -> new Refusal(failed.requestId(), "a price is not positive", false);
             case BAD_LEGS -> new Refusal(failed.requestId(), "legs are out of order, or fast is not below slow", false);
             case BAD_COSTS -> new Refusal(failed.requestId(), "fee and slippage must lie in 0 to 5000 bp", false);
+            case BUSY -> new Refusal(failed.requestId(), "another request is under way", false);
+            case CANCELLED -> new Refusal(failed.requestId(), "it was cancelled", false);
+            case NO_DATA_SET -> new Refusal(failed.requestId(), "no bars are resident under this handle", false);
+            case TOO_MUCH -> new Refusal(failed.requestId(), "it is more than a worker takes", false);
+            case NO_MEMORY -> new Refusal(failed.requestId(), "the worker has no memory for it", false);
             case NULL_VAL -> new Noise("a refusal without a reason");
         };
     }

@@ -165,7 +165,7 @@ class WorkerProcessTest {
     @Test
     void rubbishInPlaceOfAnAnswerCostsOneAnswerAndTheChild() throws Exception {
         var script = says(FramesTest.welcome(FramesTest.OURS))
-                + "head -c 92 > /dev/null; echo 'rubbish rubbish rubbish'; exec sleep 60";
+                + "head -c 96 > /dev/null; echo 'rubbish rubbish rubbish'; exec sleep 60";
         try (var launcher = WorkerLauncher.open(settings(script(script)));
                 var worker = launch(launcher)) {
             assertThat(why(get(worker.run(small())))).isEqualTo(WorkerFailure.GARBAGE);

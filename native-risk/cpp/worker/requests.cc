@@ -1,0 +1,54 @@
+#include "worker/requests.h"
+
+#include <io_conclave_nativerisk_frames/DropBars.h>
+#include <io_conclave_nativerisk_frames/LoadBars.h>
+#include <io_conclave_nativerisk_frames/RunBacktest.h>
+
+#include "worker/load_bars.h"
+#include "worker/run_backtest.h"
+
+namespace conclave {
+namespace {
+
+struct Kind {
+  std::uint16_t template_id;
+  Handler handler;
+};
+
+template <typename Message>
+constexpr Kind On(Handler handler) {
+  return {Message::sbeTemplateId(), handler};
+}
+
+/// Every request a worker computes. To add one:
+///  1. schema/backtest-frames.xml: the request and its answer, with new ids, and a line in the
+///  header
+///     comment. The request's first field is its requestId.
+///  2. worker/NAME.{h,cc}: `void Name(const Asked&, Workspace&, std::vector<char>& reply)`, a
+///  Handler.
+///     asked.As<frames::Name>() is the request; Begin<frames::NameDone>(reply, bytes) the answer.
+///     Bars come from workspace.data_sets().Find(handle); what is large and is no bars comes from
+///     and goes to workspace.Scratch(name, bytes).Values<T>(start, count), which never leaves the
+///     slice. Refused{reason} says no. Read group by group, in the schema's order. Trust no number:
+///     a count or a size is checked before anything is allocated for it.
+///  3. a line here.
+///  4. Java: Frames says and hears it, a Question asks it, Worker offers it.
+/// Progress, cancellation, BUSY and answers to broken frames are the conversation's: nothing to do.
+constexpr Kind kKinds[] = {
+    On<frames::RunBacktest>(RunBacktest),
+    On<frames::LoadBars>(LoadBars),
+    On<frames::DropBars>(DropBars),
+};
+
+}  // namespace
+
+Handler HandlerOf(std::uint16_t template_id) {
+  for (const Kind& kind : kKinds) {
+    if (kind.template_id == template_id) {
+      return kind.handler;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace conclave
