@@ -64,6 +64,7 @@ public final class Bench implements Callable<Integer> {
 
     private static Map<String, Measures> benches() {
         var benches = new LinkedHashMap<String, Measures>();
+        benches.put("native", new NativeMeasures());
         benches.put("ipc", new IpcMeasures());
         return benches;
     }
