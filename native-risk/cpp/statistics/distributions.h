@@ -18,9 +18,10 @@ namespace conclave {
 /// The x with P(Z <= x) = p. @param p in (0, 1); 0 and 1 give the infinities
 [[nodiscard]] double NormalQuantile(double p) noexcept;
 
-/// The range of Student's degrees of freedom; need not be whole.
+/// The range of Student's degrees of freedom; need not be whole. With more it is the normal but for
+/// 1e-4, and our fraction would lose digits.
 inline constexpr double kMinDegreesOfFreedom = 0.5;
-inline constexpr double kMaxDegreesOfFreedom = 1e6;
+inline constexpr double kMaxDegreesOfFreedom = 10000;
 
 /// Density of Student's t with `degrees` of freedom at t. Not scaled to unit variance.
 [[nodiscard]] double StudentDensity(double t, double degrees) noexcept;
