@@ -14,6 +14,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr double kOneOverRoot2Pi = 0x1.9884533d43651p-2;
+constexpr double kLnRoot2Pi = 0x1.d67f1c864beb5p-1;
 constexpr double kRootPi = 0x1.c5bf891b4ef6bp+0;
 constexpr double kLn2 = 0x1.62e42fefa39efp-1;
 /// Beyond it the series of the centre would lose more digits than the fraction of the tail has.
@@ -33,14 +34,17 @@ double NormalFromCentre(double x) noexcept {
   return NormalDensity(x) * sum;
 }
 
-/// P(Z > x) for x > 1.7, A & S 26.2.14 from the inside out; 80 levels are enough from there on.
-double NormalTail(double x) noexcept {
+/// phi(x) / P(Z > x) for x > 1.7, A & S 26.2.14 from the inside out; 80 levels are enough from
+/// there.
+double NormalHazard(double x) noexcept {
   double fraction = x;
   for (int n = 80; n >= 1; --n) {
     fraction = x + n / fraction;
   }
-  return NormalDensity(x) / fraction;
+  return fraction;
 }
+
+double NormalTail(double x) noexcept { return NormalDensity(x) / NormalHazard(x); }
 
 /// P(Z > x) for any x >= 0.
 double NormalUpper(double x) noexcept {
@@ -63,19 +67,24 @@ double NormalUpperQuantile(double p) noexcept {
     return x;
   }
   // The tail at the start sqrt(-2 ln 2p) is below p (Chernoff), so Newton for the concave ln P
-  // comes down from the right.
-  double x = std::sqrt(-2 * (kLn2 + NaturalLog(p)));
+  // comes down from the right. ln P is had without P, which may be too small for a double.
   const double aim = NaturalLog(p);
+  double x = std::sqrt(-2 * (kLn2 + aim));
   for (int i = 0; i < kNewtonSteps; ++i) {
-    const double tail = NormalUpper(x);
-    const double step = (NaturalLog(tail) - aim) * tail / NormalDensity(x);
+    const bool centre = x < kNormalCentre;
+    const double hazard = centre ? NormalDensity(x) / NormalUpper(x) : NormalHazard(x);
+    const double ln_tail =
+        centre ? NaturalLog(NormalUpper(x)) : -0.5 * x * x - kLnRoot2Pi - NaturalLog(hazard);
+    const double step = (ln_tail - aim) / hazard;
     x += step;
     if (!(std::fabs(step) > x * 1e-9)) {
       break;
     }
   }
-  const double tail = NormalUpper(x);
-  return x + (tail - p) / NormalDensity(x);
+  if (p < 1e-290) {
+    return x;
+  }
+  return x + (NormalUpper(x) - p) / NormalDensity(x);
 }
 
 // ---- Student
