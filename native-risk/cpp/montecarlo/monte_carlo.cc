@@ -73,7 +73,7 @@ MonteCarloStatus CheckReach(const MonteCarlo& book) noexcept {
 
 MonteCarloStatus Check(const MonteCarlo& book, std::span<double> losses) noexcept {
   const std::size_t n = book.exposures.size();
-  if (n == 0 || n > kMaxAssets || book.cholesky.size() != n * n ||
+  if (n == 0 || n > kMaxSimulatedAssets || book.cholesky.size() != n * n ||
       (!book.means.empty() && book.means.size() != n) ||
       (!losses.empty() && losses.size() != book.paths) ||
       book.revaluation > Revaluation::kLogNormal) {

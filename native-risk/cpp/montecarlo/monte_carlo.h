@@ -11,7 +11,7 @@ namespace conclave {
 /// Changes when the same input would give other numbers.
 inline constexpr std::uint16_t kMonteCarloVersion = 1;
 
-inline constexpr std::size_t kMaxAssets = 1024;
+inline constexpr std::size_t kMaxSimulatedAssets = 1024;
 inline constexpr std::uint64_t kMaxPaths = 1U << 26;
 inline constexpr std::uint32_t kMaxThreads = 256;
 
@@ -28,7 +28,7 @@ enum class Revaluation : std::uint8_t {
 
 enum class MonteCarloStatus : std::uint8_t {
   kOk = 0,
-  kBadShapes = 1,  ///< no asset, more than kMaxAssets, or sizes that do not fit each other
+  kBadShapes = 1,  ///< no asset, more than kMaxSimulatedAssets, or sizes that do not fit each other
   kBadNumbers =
       2,  ///< a number that is not finite, a negative diagonal, or losses beyond 1e150 possible
   kBadLevel = 3,   ///< level_bps outside [5000, 9999]

@@ -302,7 +302,7 @@ void WhatMakesNoSenseIsRefused() {
     CHECK(StatusOf(job) == why);
   };
   const std::vector<double> few(1);
-  const std::vector<double> many(conclave::kMaxAssets + 1);
+  const std::vector<double> many(conclave::kMaxSimulatedAssets + 1);
   refused(MonteCarloStatus::kBadShapes, [](MonteCarlo& job) { job.exposures = {}; });
   refused(MonteCarloStatus::kBadShapes, [&](MonteCarlo& job) { job.exposures = few; });
   refused(MonteCarloStatus::kBadShapes, [&](MonteCarlo& job) { job.exposures = many; });
