@@ -7,9 +7,12 @@
 
 namespace conclave {
 
+inline constexpr std::uint32_t kFewestDraws = 100;
+inline constexpr std::uint32_t kMostDraws = 100'000;
+
 struct SnoopingOptions {
   double mean_block;    ///< mean length of a bootstrap block, observations, in [1, n]
-  std::uint32_t draws;  ///< of the bootstrap, in [100, 100,000]
+  std::uint32_t draws;  ///< of the bootstrap, in [kFewestDraws, kMostDraws]
   std::uint64_t seed;
 };
 
@@ -33,8 +36,8 @@ static_assert(sizeof(Snooping) == 56);
 /// variance of sqrt(T) mean under that bootstrap (Politis & Romano 1994), lags that weigh less than
 /// 1e-17 left out. A rule without deviation takes no part in SPA. SPA rejects too often in short
 /// records (nominal 10 %: 17 % at T = 250, 13 % at 1,000): read both.
-/// Same input, same bits, everywhere. O((draws + block * 80) * T * N) time, O(T + N) space besides
-/// 8 N. Never throws; `out` is written only on kOk.
+/// Same input, same bits, everywhere. O((draws + 40 block) T N) time, O(T N) space. Never throws;
+/// `out` is written only on kOk.
 ///
 /// @param excess  observations * rules: each rule's return less the benchmark's, one observation's
 ///                rules next to each other, oldest first, finite

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -63,5 +64,12 @@ static_assert(sizeof(Overfitting) == 96);
 /// @param out  trials * parts
 [[nodiscard]] MeasureStatus SumParts(std::span<const double> returns, std::uint32_t trials,
                                      std::uint32_t parts, std::span<PartSums> out) noexcept;
+
+/// Takes out the trials that were none: a sweep marks what is no strategy (a fast average not
+/// shorter than the slow one) by NaN in its parts. The others keep their order and move to the
+/// front.
+/// @param sums  trials * parts, a trial's parts next to each other
+/// @return how many trials are left; 0 when the sums do not divide by parts
+std::size_t KeepTrials(std::span<PartSums> sums, std::uint32_t parts) noexcept;
 
 }  // namespace conclave

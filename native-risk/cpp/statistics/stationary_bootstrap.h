@@ -12,8 +12,8 @@ namespace conclave {
 /// O(n) time. Never throws.
 ///
 /// @param mean_block  observations, >= 1
-/// @param counts      n >= 1, written; they sum to n
-void DrawStationaryBootstrap(std::uint64_t seed, std::uint64_t draw, double mean_block,
+/// @param counts      n in [1, 2^31], written; they sum to n
+void DrawStationaryBootstrap(std::uint64_t seed, std::uint32_t draw, double mean_block,
                              std::span<std::uint32_t> counts) noexcept;
 
 }  // namespace conclave
