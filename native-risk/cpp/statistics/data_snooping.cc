@@ -66,7 +66,8 @@ void MeasureOmegas(std::span<const double> excess, double mean_block, Rules& rul
   }
   for (std::size_t rule = 0; rule < count; ++rule) {
     const double variance = variances[rule] / length;
-    rules.omegas[rule] = rules.moves[rule] != 0 && variance > 0 ? std::sqrt(variance) : 0;
+    const bool none = rules.moves[rule] == 0 || variance <= 0;  // NaN is not none
+    rules.omegas[rule] = none && std::isfinite(variance) ? 0 : std::sqrt(variance);
   }
 }
 
