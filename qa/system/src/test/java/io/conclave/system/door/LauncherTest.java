@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
+    /** What the tests need beside a compiler. */
+    private static final String[] TESTERS = {"clang", "clang++", "clang-format", "chromium", "chromedriver"};
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
@@ -197,15 +200,27 @@ class LauncherTest {
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.stderr())
                 .startsWith("conclave: the tests need what is not installed here: "
-                        + "run \"apt-get install --no-install-recommends g++ cmake make clang-format chromium")
+                        + "run \"apt-get install --no-install-recommends g++ cmake make clang clang-format chromium ")
+                .containsPattern(" libclang-rt-([0-9]+-)?dev ")
                 .hasLineCount(1);
         assertThat(house.mavenCalls()).isEmpty();
     }
 
     @Test
+    void aCompilerThatCannotFuzzIsGivenTheLibrariesOfItsVersion() throws Exception {
+        aJdk();
+        house.programs(TESTERS);
+        house.program("clang", "echo 19.1.7");
+        house.program("clang++", "exit 1");
+        house.without("make");
+
+        assertThat(house.run("test").stderr()).contains("--no-install-recommends make libclang-rt-19-dev");
+    }
+
+    @Test
     void testsTellWhatFailedAndCountIt() throws Exception {
         aJdk();
-        house.programs("g++", "cmake", "make", "clang-format", "chromium", "chromedriver");
+        house.programs(TESTERS);
         house.maven("""
                 cat <<'LOG'
                 [INFO] Building conclave-domain 0.1.0-SNAPSHOT                  [1/2]
@@ -238,7 +253,7 @@ class LauncherTest {
     @Test
     void aRunWithoutASingleTestIsNoSuccess() throws Exception {
         aJdk();
-        house.programs("g++", "cmake", "make", "clang-format", "chromium", "chromedriver");
+        house.programs(TESTERS);
 
         assertThat(house.run("test").exitCode()).isEqualTo(1);
     }
@@ -270,6 +285,42 @@ class LauncherTest {
     }
 
     @Test
+    void theFuzzersAreCountedOneByOne() throws Exception {
+        aJdk();
+        house.with("CONCLAVE_FUZZ_SECONDS", "7");
+        proofsThatEnd("""
+                100% tests passed, 0 tests failed out of 2'
+                found="$house/native-risk/target/native/fuzz/found"
+                mkdir -p "$found"
+                echo 120 $CONCLAVE_FUZZ_SECONDS >"$found/a_fuzz.counts"
+                echo 9000 8 >"$found/b_fuzz.counts"
+                echo '""");
+
+        var outcome = house.run("long", "native-fuzz", "--json");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.stdout())
+                .contains(",\"fuzzers\":[{\"name\":\"a_fuzz\",\"executions\":120,\"seconds\":7},"
+                        + "{\"name\":\"b_fuzz\",\"executions\":9000,\"seconds\":8}]}");
+        assertThat(results())
+                .singleElement()
+                .asString()
+                .contains("| native-fuzz | holds; a_fuzz: 120 in 7 s, b_fuzz: 9000 in 8 s | ");
+        assertThat(house.mavenCalls()).singleElement().asString().contains("-pl native-risk -am ");
+    }
+
+    @Test
+    void whatAFuzzerFoundIsShown() throws Exception {
+        aJdk();
+        proofsThatEnd("50% tests passed, 1 tests failed out of 2\ninput that fails: here/a_fuzz-crash-1\nexit 1");
+
+        var outcome = house.run("long", "native-fuzz");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stderr()).contains("input that fails: here/a_fuzz-crash-1\n");
+    }
+
+    @Test
     void aProofThatIsNotThereIsWrongUsage() throws Exception {
         aJdk();
 
@@ -278,7 +329,7 @@ class LauncherTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.stderr())
                 .isEqualTo(
-                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills node-kills\n");
+                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills node-kills native-fuzz\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 

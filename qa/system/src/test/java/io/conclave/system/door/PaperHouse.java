@@ -45,6 +45,7 @@ final class PaperHouse {
                 "mkdir",
                 "touch",
                 "mv",
+                "rm",
                 "flock",
                 "id",
                 "cat",
@@ -104,6 +105,11 @@ final class PaperHouse {
         for (String name : names) {
             script(programs.resolve(name), "exit 0");
         }
+    }
+
+    /** A program that does this. */
+    void program(String name, String body) throws IOException {
+        script(programs.resolve(name), body);
     }
 
     void without(String... names) throws IOException {
