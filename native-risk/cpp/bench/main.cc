@@ -5,6 +5,7 @@
 //   monte_carlo         ours_s=… plain_s=…    1M paths of 50 assets, one thread, processor time
 //   monte_carlo_error   standard_errors=…     of a linear book's VaR, from the analytic one
 //   monte_carlo_bits    same=…                1: threads and instruction sets give the same bits
+//   overfitting         seconds=…             PBO, 16 parts, 480 returns of 100 trials
 //
 // What cannot be done is answered error=SENTENCE. `conclave-bench sum [FILE]` is the child of the
 // bulk measurement: see pipe_measures.h.
@@ -19,6 +20,7 @@
 
 #include "bench/monte_carlo_measures.h"
 #include "bench/pipe_measures.h"
+#include "bench/statistics_measures.h"
 
 namespace {
 
@@ -76,11 +78,17 @@ Figures MonteCarloBits(std::istream&) {
   return Figures().With("same", conclave::bench::SameBitsEverywhere() ? 1 : 0);
 }
 
+Figures Overfitting(std::istream&) {
+  const double seconds = conclave::SecondsOfOverfitting();
+  return seconds < 0 ? Figures::Error("the measure failed") : Figures().With("seconds", seconds);
+}
+
 const std::map<std::string, Command>& Commands() {
   static const std::map<std::string, Command> commands = {
       {"monte_carlo", MonteCarlo},
       {"monte_carlo_error", MonteCarloError},
       {"monte_carlo_bits", MonteCarloBits},
+      {"overfitting", Overfitting},
       {"pipe", Pipe},
   };
   return commands;

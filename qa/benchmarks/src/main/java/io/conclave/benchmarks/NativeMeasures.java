@@ -12,7 +12,17 @@ final class NativeMeasures implements Bench.Measures {
     public List<Result> take(BenchProgram program, Consumer<String> progress) {
         var results = new ArrayList<Result>();
         results.addAll(monteCarlo(program, progress));
+        results.add(overfitting(program, progress));
         return results;
+    }
+
+    private static Result overfitting(BenchProgram program, Consumer<String> progress) {
+        progress.accept("Probability of overfitting: 16 parts, 480 returns of 100 trials");
+        var seconds = new ArrayList<Double>();
+        for (int i = 0; i < SAMPLES; i++) {
+            seconds.add(program.ask("overfitting").get("seconds"));
+        }
+        return Result.of("stats.pbo.seconds", "s", seconds).toBe(Target.below(1));
     }
 
     private static List<Result> monteCarlo(BenchProgram program, Consumer<String> progress) {
