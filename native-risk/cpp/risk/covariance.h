@@ -12,7 +12,7 @@ inline constexpr std::uint32_t kMaxAssets = 2048;
 
 // Returns: observations * assets, one observation's assets next to each other, oldest first,
 // finite. Matrices: assets * assets, symmetric, all of it written. All pure, never throw, no
-// allocation unless said; outputs hold rubbish on anything but kOk. Errors: kBadShape, kTooFew,
+// allocation but where said; outputs hold rubbish on anything but kOk. Errors: kBadShape, kTooFew,
 // kNotFinite, kBadParameter, kNoMemory.
 
 /// About the mean, over n - 1. O(T N^2) time. Needs 2 observations.
@@ -32,18 +32,11 @@ inline constexpr std::uint32_t kMaxAssets = 2048;
 /// squared error. Ledoit & Wolf, "Honey, I shrunk the sample covariance matrix" (2004), appendix.
 /// That target rather than the multiple of the identity, because a portfolio's names differ in
 /// volatility and shrinking must not make a calm one wild. O(T N^2) time, allocates T N.
+/// An asset that does not move has no correlation and keeps its zeros. montecarlo/cholesky.h takes
+/// the matrix apart and refuses what is no covariance.
 /// @param intensity  written: 0 the sample, 1 the target
-/// @return kNoSpread when an asset does not move
 [[nodiscard]] MeasureStatus ShrunkCovariance(std::span<const double> returns, std::uint32_t assets,
                                              std::span<double> covariance,
                                              double& intensity) noexcept;
-
-/// The lower triangle L with L L' = matrix, the rest 0. A matrix of less than full rank has zero
-/// columns where a pivot is within 1e-12 of its diagonal entry, so that perfectly correlated names
-/// are no failure. O(N^3 / 3) time. `factor` may not overlap `matrix`.
-/// @param matrix  symmetric; only its lower triangle is read
-/// @return kNotPositive when no covariance can look like that
-[[nodiscard]] MeasureStatus FactorCholesky(std::span<const double> matrix, std::uint32_t assets,
-                                           std::span<double> factor) noexcept;
 
 }  // namespace conclave

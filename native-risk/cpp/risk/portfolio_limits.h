@@ -22,7 +22,7 @@ enum PortfolioBreach : std::uint32_t {
   kNameBreach = 1U << 2,
   kConcentrationBreach = 1U << 3,
   kCvarBreach = 1U << 4,
-  kUnknownExposure = 1U << 5  ///< something is NaN or a limit is negative: nothing is allowed
+  kUnknownExposure = 1U << 5  ///< a figure is not finite, or a limit negative or NaN
 };
 
 /// How much a portfolio holds, in currency.

@@ -12,17 +12,26 @@ namespace conclave {
 /// Changes when the same request would give other numbers.
 inline constexpr std::uint16_t kPortfolioRiskVersion = 1;
 
+/// Which covariance the Monte-Carlo paths are drawn from.
+enum class RiskCovariance : std::uint32_t {
+  kSample = 0,  ///< SampleCovariance
+  kShrunk = 1,  ///< ShrunkCovariance: for fewer scenarios than a few times the names
+  kEwma = 2     ///< EwmaCovariance with the request's decay: for calm and wild times
+};
+
 /// How a portfolio's risk is to be measured.
-/// As it lies in a shared slice: 72 bytes, little-endian, no padding.
+/// As it lies in a shared slice: 80 bytes, little-endian, no padding.
 struct PortfolioRiskOptions {
   PortfolioLimits limits;
-  double decay;             ///< EWMA of the filtered figures, in (0, 1); .94 for days
-  double degrees;           ///< of Student's t, in (2, kMaxDegreesOfFreedom]
-  std::uint64_t seed;       ///< of the Monte-Carlo paths
-  std::uint32_t paths;      ///< of the Monte-Carlo, 0: not wanted; at most kMaxRiskPaths
+  double decay;           ///< EWMA of the filtered figures, in (0, 1); .94 for days
+  double degrees;         ///< of Student's t, in (2, kMaxDegreesOfFreedom]
+  std::uint64_t seed;     ///< of the Monte-Carlo paths
+  std::uint32_t paths;    ///< of the Monte-Carlo, 0: not wanted; at most kMaxRiskPaths
+  std::uint32_t threads;  ///< for the paths, in [1, kMaxThreads]; the numbers do not depend on it
+  RiskCovariance covariance;
   std::uint32_t level_bps;  ///< as in value_at_risk.h
 };
-static_assert(sizeof(PortfolioRiskOptions) == 72);
+static_assert(sizeof(PortfolioRiskOptions) == 80);
 
 /// The number of Monte-Carlo paths of a request.
 inline constexpr std::uint32_t kMaxRiskPaths = 10'000'000;
@@ -35,7 +44,7 @@ enum PortfolioFigure : std::uint32_t {
 };
 
 /// What a portfolio may lose. Currency unless said otherwise; losses positive.
-/// As it lies in a shared slice: 176 bytes, little-endian, no padding.
+/// As it lies in a shared slice: 184 bytes, little-endian, no padding.
 struct PortfolioRiskReport {
   TailLoss historical;
   TailLoss filtered;
@@ -44,6 +53,7 @@ struct PortfolioRiskReport {
   TailLoss cornish_fisher;
   TailLoss monte_carlo;
   double monte_carlo_error;  ///< standard error of its VaR
+  double shrinkage;          ///< of its covariance, towards constant correlation: 0 to 1
   double mean;               ///< of the scenarios' profit
   double deviation;          ///< sample deviation of it
   double skew;               ///< of it, no unit
@@ -52,12 +62,12 @@ struct PortfolioRiskReport {
   std::uint32_t breaches;  ///< bits of PortfolioBreach, the CVaR being the historical one
   std::uint32_t figures;   ///< bits of PortfolioFigure
 };
-static_assert(sizeof(PortfolioRiskReport) == 176);
+static_assert(sizeof(PortfolioRiskReport) == 184);
 
 /// Measures a whole portfolio over its scenarios: the one function behind the child process and the
 /// shared library, so that both give the same bits. Pure but for memory it takes (T + N^2 if paths
-/// are wanted); same input, same bits, on every machine. Never throws; outputs are written only on
-/// kOk. O(T N) time, plus O(paths N^2) with Monte-Carlo.
+/// are wanted; the paths are kept); same input, same bits, on every machine. Never throws; outputs
+/// are written only on kOk. O(T N) time, plus O(paths N^2) with Monte-Carlo.
 ///
 /// @param positions      N >= 1, currency, + is long, finite
 /// @param returns        T * N simple returns, one scenario's names next to each other, oldest

@@ -70,7 +70,7 @@ inline constexpr std::uint32_t kMaxLevelBps = 9999;
 /// VaR = -mean - deviation CornishFisherQuantile(z_{1-c}); CVaR is the mean of that expression over
 /// the tail in closed form, -mean + deviation phi/(1-c) [1 + z S/6 + (z^2-1) K/24 - (2z^2-1)
 /// S^2/36] with z = z_{1-c} (Maillard 2012).
-/// @return kUnreachable where the expansion is no quantile: it falls somewhere in the tail
+/// @return kUnreachable where the expansion is no quantile: it falls somewhere between z and -5
 [[nodiscard]] MeasureStatus CornishFisherLoss(double mean, double deviation, double skew,
                                               double excess_kurtosis, std::uint32_t level_bps,
                                               TailLoss& out) noexcept;
