@@ -1,7 +1,11 @@
 // What `./conclave bench` measures with. It hears commands on stdin, a line each, and answers each
 // with one line of figures, so that whoever asks can let the two sides of a ratio take turns:
 //
-//   pipe BYTES COUNT        p50_ns=… p99_ns=…    round trips between two C processes
+//   pipe BYTES COUNT    p50_ns=… p99_ns=…     round trips between two C processes
+//   monte_carlo         ours_s=… plain_s=…    1M paths of 50 assets, one thread, processor time
+//   monte_carlo_error   standard_errors=…     of a linear book's VaR, from the analytic one
+//   monte_carlo_bits    same=…                1: threads and instruction sets give the same bits
+//   overfitting         seconds=…             PBO, 16 parts, 480 returns of 100 trials
 //
 // What cannot be done is answered error=SENTENCE. `conclave-bench sum [FILE]` is the child of the
 // bulk measurement: see pipe_measures.h.
@@ -14,7 +18,9 @@
 #include <sstream>
 #include <string>
 
+#include "bench/monte_carlo_measures.h"
 #include "bench/pipe_measures.h"
+#include "bench/statistics_measures.h"
 
 namespace {
 
@@ -55,8 +61,34 @@ Figures Pipe(std::istream& words) {
       .With("p99_ns", static_cast<double>(trips.p99_nanos));
 }
 
+Figures MonteCarlo(std::istream&) {
+  const double ours = conclave::bench::MonteCarloSeconds(conclave::Isa::kBest);
+  if (ours <= 0) {
+    return Figures::Error("the simulation failed");
+  }
+  return Figures().With("ours_s", ours).With("plain_s", conclave::bench::PlainMonteCarloSeconds());
+}
+
+Figures MonteCarloError(std::istream&) {
+  return Figures().With("standard_errors",
+                        conclave::bench::LinearVarDistance(conclave::Isa::kBest));
+}
+
+Figures MonteCarloBits(std::istream&) {
+  return Figures().With("same", conclave::bench::SameBitsEverywhere() ? 1 : 0);
+}
+
+Figures Overfitting(std::istream&) {
+  const double seconds = conclave::SecondsOfOverfitting();
+  return seconds < 0 ? Figures::Error("the measure failed") : Figures().With("seconds", seconds);
+}
+
 const std::map<std::string, Command>& Commands() {
   static const std::map<std::string, Command> commands = {
+      {"monte_carlo", MonteCarlo},
+      {"monte_carlo_error", MonteCarloError},
+      {"monte_carlo_bits", MonteCarloBits},
+      {"overfitting", Overfitting},
       {"pipe", Pipe},
   };
   return commands;

@@ -37,24 +37,23 @@ struct Broker {
 [[nodiscard]] StrategyStatus CheckBroker(const Broker& broker) noexcept;
 
 struct SimulationResult {
-  double final_equity;  ///< cash and position at the last close; nothing is sold at the end
-  double fees;          ///< paid, quote currency; without slippage, spread and borrow
-  double borrow;        ///< paid for short positions, quote currency
-  double net_return;    ///< ln(final equity / cash)
-  double deepest_fall;  ///< largest log fall from an earlier high of the equity at closes, >= 0
-  double sharpe;    ///< mean / sample deviation of one bar's log return; 0 if that is 0 or unknown
-  double turnover;  ///< sum over the fills of notional / equity before the fill
-  double last_units;  ///< held after the last bar; negative: short
-  std::uint32_t
-      longest_fall_bars;  ///< bars from a high until the equity is as high again, or the end
-  std::uint32_t orders;   ///< entered, the last close's unfilled one included
-  std::uint32_t fills;
-  std::uint32_t trades;           ///< positions opened and closed again
-  std::uint32_t trades_won;       ///< of these: more equity after than before
-  std::uint32_t barrier_exits;    ///< by stop or target, within a bar
-  std::uint32_t ambiguous_exits;  ///< of these: one bar touched both
-  std::int32_t last_wish_ppm;     ///< what is wanted at the last close
-  bool ruined;                    ///< nothing was left at a close; see the semantics
+  double final_equity = 0;  ///< cash and position at the last close; nothing is sold at the end
+  double fees = 0;          ///< paid, quote currency; without slippage, spread and borrow
+  double borrow = 0;        ///< paid for short positions, quote currency
+  double net_return = 0;    ///< ln(final equity / cash)
+  double deepest_fall = 0;  ///< largest log fall from an earlier high of the equity at closes, >= 0
+  double sharpe = 0;        ///< mean / sample deviation of a bar's log return; 0 if that is 0
+  double turnover = 0;      ///< sum over the fills of notional / equity before the fill
+  double last_units = 0;    ///< held after the last bar; negative: short
+  std::uint32_t longest_fall_bars = 0;  ///< the longest time below an earlier high
+  std::uint32_t orders = 0;             ///< entered, the last close's unfilled one included
+  std::uint32_t fills = 0;
+  std::uint32_t trades = 0;           ///< positions opened and closed again
+  std::uint32_t trades_won = 0;       ///< of these: more equity after than before
+  std::uint32_t barrier_exits = 0;    ///< by stop or target, within a bar
+  std::uint32_t ambiguous_exits = 0;  ///< of these: one bar touched both
+  std::int32_t last_wish_ppm = 0;     ///< what is wanted at the last close
+  bool ruined = false;                ///< nothing was left at a close; see the semantics
 };
 
 /// Each empty, or one for each bar of the run (the bars from first_bar on); must not overlap the
@@ -70,7 +69,7 @@ struct SimulationSeries {
 /// equity, fractional, with costs in basis points only, the figures are RunSmaCrossover's
 /// (kernels/sma_crossover.h): the same fills, log returns within 1e-9. Pure; allocates only through
 /// the scratch. Same input, same bits, on every platform. O(n) time. Never throws; outputs are
-/// written only on kOk.
+/// written only on kOk (on kOverflow the series hold anything).
 ///
 /// @param signal     kSignal: one target for each bar, ppm of equity; otherwise empty
 /// @param first_bar  where the run starts, flat; earlier bars only fill the averages
@@ -79,5 +78,12 @@ struct SimulationSeries {
                                       const Broker& broker, StrategyScratch& scratch,
                                       SimulationResult& out,
                                       const SimulationSeries& series) noexcept;
+
+/// The same for bars that CheckBars has found sound: for many runs over the same bars.
+[[nodiscard]] StrategyStatus SimulateChecked(const BarSeries& bars, const StrategySpec& spec,
+                                             std::span<const std::int32_t> signal,
+                                             std::size_t first_bar, const Broker& broker,
+                                             StrategyScratch& scratch, SimulationResult& out,
+                                             const SimulationSeries& series) noexcept;
 
 }  // namespace conclave

@@ -31,7 +31,9 @@ enum class StrategyStatus : std::uint8_t {
   kBadSignal = 4,  ///< not one for each bar, beyond kMaxTargetPpm, or one given but not asked for
   kBadOutput = 5,  ///< a series that is neither empty nor one for each bar of the run
   kNoMemory = 6,   ///< the scratch could not be had
-  kCancelled = 7   ///< a sweep, by its watch
+  kOverflow = 7,   ///< the equity rose above 1e200
+  kBadGrid = 8,    ///< a sweep's axes, parts, threads or first bar outside their ranges
+  kCancelled = 9   ///< a sweep, by its watch
 };
 
 /// n bars, oldest first; quote currency 1e-8. A bar that is missing is simply absent: integers have
@@ -106,29 +108,34 @@ struct StrategySpec {
   double enter = 0;
   double leave = 0;
   std::int32_t exposure_ppm = kWholePpm;  ///< of equity, when long or short; (0, kMaxTargetPpm]
-  Exits exits;
-  VolatilityTarget volatility;
+  Exits exits{};
+  VolatilityTarget volatility{};
 };
 
 /// kBadSpec unless every number that the kind uses lies in its range (the ones it ignores are
 /// free).
 [[nodiscard]] StrategyStatus CheckSpec(const StrategySpec& spec) noexcept;
 
-/// Memory that a run needs beside its bars, kept for the next one: 4 bytes a bar, and 8 a bar of
-/// the window for a Donchian channel. One for each thread.
+/// Memory that a run needs beside its bars, kept for the next one: 4 bytes a bar for the wishes,
+/// and 16 a bar of the longer window for a Donchian channel. One for each thread.
 class StrategyScratch {
  public:
+  enum class Slot : std::uint8_t { kWishes = 0, kRings = 1 };
+
   StrategyScratch() noexcept = default;
   ~StrategyScratch();
   StrategyScratch(const StrategyScratch&) = delete;
   StrategyScratch& operator=(const StrategyScratch&) = delete;
 
-  /// `count` numbers in slot 0..2, whatever they were; empty if memory is short.
-  [[nodiscard]] std::span<std::int32_t> Take(std::size_t slot, std::size_t count) noexcept;
+  /// `count` numbers, whatever they were; empty if memory is short.
+  [[nodiscard]] std::span<std::int32_t> Take(Slot slot, std::size_t count) noexcept;
 
  private:
-  std::int32_t* blocks_[3] = {nullptr, nullptr, nullptr};
-  std::size_t sizes_[3] = {0, 0, 0};
+  struct Block {
+    std::int32_t* numbers = nullptr;
+    std::size_t size = 0;
+  };
+  Block blocks_[2];
 };
 
 /// What the strategy wants to hold at the close of each bar, as a part of its equity, before

@@ -38,12 +38,11 @@ struct SweepAxis {
 };
 
 struct StrategySweep {
-  StrategySpec base;                ///< what the axes do not set
-  std::span<const SweepAxis> axes;  ///< 1..kMaxSweepAxes, each parameter once
-  std::size_t first_bar = 0;        ///< as for Simulate
-  Broker broker;
-  std::uint32_t parts =
-      0;  ///< equal parts for PartSums; 0: none; even, at most kMaxSweepParts and the run's returns
+  StrategySpec base{};                ///< what the axes do not set
+  std::span<const SweepAxis> axes{};  ///< 1..kMaxSweepAxes, each parameter once
+  std::size_t first_bar = 0;          ///< as for Simulate
+  Broker broker{};
+  std::uint32_t parts = 0;    ///< for PartSums, at most kMaxSweepParts; 0: none
   std::uint32_t threads = 1;  ///< [1, 256]; the result does not depend on it
 };
 
@@ -62,9 +61,9 @@ struct StrategySweep {
 ///
 /// @param signal  as for Simulate
 /// @param rows    one for each combination
-/// @param parts   sweep.parts for each combination, or empty if sweep.parts is 0. Part p of the
-/// run's r log returns (all bars
-///                but the first) holds the returns [p*r/parts, (p+1)*r/parts)
+/// @param parts   sweep.parts for each combination, or empty if sweep.parts is 0. The run's log
+///                returns (all bars but the first) are cut into parts of equal length; those left
+///                over come first and belong to none (sweep/crossover_sweep.h does the same).
 /// @param watch   told of every finished combination; may cancel
 [[nodiscard]] StrategyStatus SweepStrategy(const BarSeries& bars, const StrategySweep& sweep,
                                            std::span<const std::int32_t> signal,

@@ -40,8 +40,9 @@ enum class SweepStatus : std::uint8_t {
 
 inline constexpr std::uint32_t kMaxSweepThreads = 256;
 
-/// How far a figure of kRunLength (log return, fall, Sharpe ratio, sum of a part) may stand from
-/// the scalar one, absolutely, for up to 10^6 bars. The test measures it.
+/// How far a log return, a fall or a part's sums of kRunLength may stand from the scalar ones,
+/// absolutely, for up to 10^6 bars (the test measures it); a Sharpe ratio R (1 + R^2) max(1, |R|)
+/// times as far, if |R| < 10^4.
 inline constexpr double kRunLengthBound = 1e-11;
 
 /// What is swept: every fast window against every slow one, on the same bars.
@@ -66,10 +67,10 @@ struct CrossoverSweep {
 /// 0 fills, position 0.
 ///
 /// The Sharpe ratio is m / sqrt((Q - S^2 / n) / (n - 1)) with S the sum of the n = end_bar -
-/// first_bar - 1 returns, m = S / n and Q the sum of their squares (each fused into the sum);
-/// 0 if n < 2 or the root's argument is not > 0. It differs from the two-pass value by at most
-/// 4 n 2^-53 (1 + m^2 / v) of max(1, |Sharpe|), v being the variance: below 1e-9 for up to 10^6
-/// returns whose mean is not above their deviation.
+/// first_bar - 1 returns, m = S / n and Q the sum of their squares (each fused into the sum); 0 if
+/// n < 2 or Q - S^2 / n is not above n 2^-52 Q, which rounding may leave of equal returns. Where
+/// |Sharpe| < 10^4 it differs from RunSmaCrossover's by at most 4 n 2^-53 (1 + Sharpe^2)
+/// max(1, |Sharpe|): below 10^-9 for 10^6 returns of a ratio up to 1.
 ///
 /// The returns (bars first_bar + 1 to end_bar - 1) are cut into `parts` equal lengths; the bars
 /// left over come first and belong to none. `parts_out[row * parts + p]` is the difference of the

@@ -33,6 +33,7 @@ class Layers {
   }
 
   constexpr void Add(Layer layer) noexcept { bits_ |= Bit(layer); }
+  constexpr void Add(Layers others) noexcept { bits_ |= others.bits_; }
   [[nodiscard]] constexpr bool Has(Layer layer) const noexcept { return (bits_ & Bit(layer)) != 0; }
   [[nodiscard]] constexpr std::uint16_t bits() const noexcept { return bits_; }
   [[nodiscard]] constexpr bool Include(Layers others) const noexcept {
@@ -47,16 +48,10 @@ class Layers {
   std::uint16_t bits_ = 0;
 };
 
-/// Without these a worker whose sandbox is required does not serve. The network is not among them:
-/// where Landlock does not know it, the filter of system calls still gives no socket.
-inline constexpr Layers kRequiredLayers = {
-    Layer::kParentDeath,  Layer::kNoNewPrivileges, Layer::kNotDumpable, Layer::kLimits,
-    Layer::kAddressSpace, Layer::kDescriptors,     Layer::kFiles,       Layer::kSystemCalls};
-
 enum class SandboxMode : std::uint8_t {
   kOff,        ///< only the death with the parent
   kPreferred,  ///< what this kernel can; the welcome says what that was
-  kRequired    ///< as preferred, and without the layers above it leaves after the welcome
+  kRequired    ///< as preferred, and serves only if all but the network is in force
 };
 
 struct SandboxSettings {
@@ -70,27 +65,32 @@ struct SandboxSettings {
 [[nodiscard]] std::optional<SandboxSettings> ParseSandboxSettings(
     std::span<const char* const> arguments) noexcept;
 
-/// Confines this process, for good and with every thread it has or will have: call it before the
-/// first byte from outside is read. Closes every descriptor above 2. Layers are independent: one
-/// that the kernel does not know is left out and the rest stands.
-///
-/// What works afterwards: frames on stdin and stdout, logging to stderr, opening and mapping what
-/// lies in /dev/shm, memory, threads, clocks. Any other system call is answered EPERM.
-///
-/// @return the layers in force
-[[nodiscard]] Layers Confine(const SandboxSettings& settings) noexcept;
-
-/// Processor time for the next request: the kernel ends the process by SIGXCPU when it has used so
-/// much more than by now. The limit counts whole seconds, so one renewal holds for a tenth of a
-/// second and a frame costs no system call.
-class CpuBudget {
+/// The sandbox a process is in; as constructed, none.
+class Sandbox {
  public:
-  explicit CpuBudget(std::chrono::seconds each) noexcept : each_(each) {}
+  /// Confines this process, for good and with every thread it has or will have: call it before the
+  /// first byte from outside is read. Closes every descriptor above 2. Layers are independent: one
+  /// that the kernel does not know is left out and the rest stands.
+  ///
+  /// What works afterwards: frames on stdin and stdout, logging to stderr, opening and mapping what
+  /// lies in /dev/shm, memory, threads, clocks. Any other system call is answered EPERM.
+  [[nodiscard]] static Sandbox Confine(const SandboxSettings& settings) noexcept;
 
-  void Renew() noexcept;
+  /// Those in force.
+  [[nodiscard]] Layers layers() const noexcept { return layers_; }
+
+  /// False when a layer that is required is missing.
+  [[nodiscard]] bool Serves() const noexcept { return serves_; }
+
+  /// Processor time for the next request: the kernel ends the process by SIGXCPU when it has used
+  /// so much more than by now. The limit counts whole seconds, so one renewal holds for a tenth of
+  /// a second, and a short request costs no system call. From one thread only.
+  void RenewCpu() noexcept;
 
  private:
-  const std::chrono::seconds each_;
+  Layers layers_;
+  bool serves_ = true;
+  std::chrono::seconds cpu_{0};
   std::optional<std::chrono::steady_clock::time_point> renewed_;
 };
 

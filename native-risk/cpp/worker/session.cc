@@ -10,8 +10,9 @@
 
 namespace conclave {
 
-Session::Session(std::string build_id, Layers sandbox, int in, int out)
-    : conversation_(std::move(build_id), sandbox),
+Session::Session(std::string build_id, Sandbox sandbox, int in, int out)
+    : sandbox_(sandbox),
+      conversation_(std::move(build_id), sandbox.layers()),
       in_(in),
       out_(out),
       computer_([this] { ComputeAll(); }) {}
@@ -52,9 +53,14 @@ int Session::Listen() {
         if (!Send(reply)) {
           return 0;
         }
+        if (!sandbox_.Serves()) {
+          std::fputs("conclave-worker: its sandbox is required and not whole\n", stderr);
+          return 3;
+        }
         break;
       }
       case Next::kCompute: {
+        sandbox_.RenewCpu();
         {
           const std::lock_guard lock(handing_over_);
           accepted_ = std::move(frame);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "worker/conversation.h"
+#include "worker/sandbox.h"
 
 namespace conclave {
 
@@ -21,7 +22,7 @@ class Session {
 
   /// @param in   read from, never closed
   /// @param out  written to, frame by frame, never closed
-  Session(std::string build_id, Layers sandbox, int in, int out);
+  Session(std::string build_id, Sandbox sandbox, int in, int out);
 
   /// Waits for the request under way, which is asked to leave.
   ~Session();
@@ -29,8 +30,8 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Until told to leave, `in` ends or nobody reads: 0. 2 when what comes is no frame. Returns at
-  /// once, whatever is being computed.
+  /// Until told to leave, `in` ends or nobody reads: 0. 2 when what comes is no frame, 3 after the
+  /// first answer when the sandbox must not serve. Returns at once, whatever is being computed.
   int Listen();
 
  private:
@@ -39,6 +40,7 @@ class Session {
   bool TellProgress();
   bool Send(const std::vector<char>& frame);
 
+  Sandbox sandbox_;
   Conversation conversation_;
   const int in_;
   const int out_;

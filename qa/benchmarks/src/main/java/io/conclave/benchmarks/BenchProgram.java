@@ -9,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The C++ side of the measurements: {@code conclave-bench}, unpacked from the class path for as long as this is open. It
@@ -54,11 +52,11 @@ final class BenchProgram implements AutoCloseable {
     }
 
     /**
-     * The figures by their names.
+     * Waits for the answer.
      *
      * @throws NotMeasuredException if the program has an error to tell, or is gone
      */
-    Map<String, Double> ask(String command) {
+    Figures ask(String command) {
         try {
             commands.write(command);
             commands.newLine();
@@ -67,36 +65,10 @@ final class BenchProgram implements AutoCloseable {
             if (answer == null) {
                 throw new NotMeasuredException("conclave-bench ended in the middle of: " + command);
             }
-            return figures(command, answer);
+            return Figures.parse(command, answer);
         } catch (IOException e) {
             throw new NotMeasuredException("conclave-bench does not answer: " + command, e);
         }
-    }
-
-    /** One of the figures. */
-    double ask(String command, String name) {
-        var figures = ask(command);
-        var value = figures.get(name);
-        if (value == null) {
-            throw new NotMeasuredException("conclave-bench told no " + name + " but " + figures.keySet());
-        }
-        return value;
-    }
-
-    private static Map<String, Double> figures(String command, String answer) {
-        if (answer.startsWith("error=")) {
-            throw new NotMeasuredException(
-                    "conclave-bench cannot do \"" + command + "\": " + answer.substring("error=".length()));
-        }
-        var figures = new LinkedHashMap<String, Double>();
-        for (var word : answer.split(" ", -1)) {
-            int equals = word.indexOf('=');
-            if (equals <= 0) {
-                throw new NotMeasuredException("conclave-bench answered \"" + command + "\" with: " + answer);
-            }
-            figures.put(word.substring(0, equals), Double.parseDouble(word.substring(equals + 1)));
-        }
-        return figures;
     }
 
     /** Another child of the same program, in another mode; whoever asks ends it. */

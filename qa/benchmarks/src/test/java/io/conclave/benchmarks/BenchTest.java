@@ -73,7 +73,7 @@ class BenchTest {
     @Test
     void theProgramAnswersInFiguresAndRefusesInASentence() {
         try (var program = BenchProgram.open()) {
-            assertThat(program.ask("pipe 64 100")).containsOnlyKeys("p50_ns", "p99_ns");
+            assertThat(program.ask("pipe 64 100").byName()).containsOnlyKeys("p50_ns", "p99_ns");
             assertThatThrownBy(() -> program.ask("dance"))
                     .isInstanceOf(NotMeasuredException.class)
                     .hasMessageContaining("there is no command \"dance\"");

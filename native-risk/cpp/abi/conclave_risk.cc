@@ -1,0 +1,159 @@
+#include "abi/conclave_risk.h"
+
+#include <cstddef>
+#include <span>
+
+#include "kernels/isa.h"
+#include "kernels/sma_crossover.h"
+#include "montecarlo/cholesky.h"
+#include "montecarlo/monte_carlo.h"
+
+namespace {
+
+using conclave::Isa;
+using conclave::MonteCarloResult;
+using conclave::MonteCarloStatus;
+using conclave::Status;
+
+static_assert(sizeof(conclave_leg) == sizeof(conclave::Leg));
+static_assert(sizeof(conclave_crossover_result) == 32);
+static_assert(sizeof(conclave_monte_carlo_request) == 40);
+static_assert(sizeof(conclave_monte_carlo_result) == 56);
+
+constexpr conclave_status kCrossover = 100;
+static_assert(CONCLAVE_BAD_BARS == kCrossover + static_cast<int>(Status::kBadBars));
+static_assert(CONCLAVE_BAD_LEGS == kCrossover + static_cast<int>(Status::kBadLegs));
+static_assert(CONCLAVE_BAD_COSTS == kCrossover + static_cast<int>(Status::kBadCosts));
+static_assert(CONCLAVE_BAD_POSITIONS == kCrossover + static_cast<int>(Status::kBadOutput));
+
+constexpr conclave_status kMonteCarlo = 200;
+static_assert(CONCLAVE_BAD_SHAPES == kMonteCarlo + static_cast<int>(MonteCarloStatus::kBadShapes));
+static_assert(CONCLAVE_BAD_NUMBERS ==
+              kMonteCarlo + static_cast<int>(MonteCarloStatus::kBadNumbers));
+static_assert(CONCLAVE_BAD_LEVEL == kMonteCarlo + static_cast<int>(MonteCarloStatus::kBadLevel));
+static_assert(CONCLAVE_BAD_PATHS == kMonteCarlo + static_cast<int>(MonteCarloStatus::kBadPaths));
+static_assert(CONCLAVE_TOO_WILD == kMonteCarlo + static_cast<int>(MonteCarloStatus::kTooWild));
+static_assert(CONCLAVE_BAD_ENGINE == kMonteCarlo + static_cast<int>(MonteCarloStatus::kBadEngine));
+static_assert(CONCLAVE_NO_MEMORY == kMonteCarlo + static_cast<int>(MonteCarloStatus::kNoMemory));
+
+/// A kernel's own status among those of its hundred.
+template <class KernelStatus>
+conclave_status Of(conclave_status hundred, KernelStatus status) noexcept {
+  return status == KernelStatus::kOk ? CONCLAVE_OK : hundred + static_cast<int>(status);
+}
+
+/// Data where some is due: null is all right only where the count is 0.
+template <class T>
+bool There(const T* data, std::uint64_t count) noexcept {
+  return data != nullptr || count == 0;
+}
+
+bool IsSwitch(std::int32_t value) noexcept { return value == 0 || value == 1; }
+
+}  // namespace
+
+uint32_t conclave_abi_version(void) noexcept { return CONCLAVE_ABI_VERSION; }
+
+const char* conclave_build_id(void) noexcept { return CONCLAVE_BUILD_ID; }
+
+uint32_t conclave_kernel_version(uint32_t kernel) noexcept {
+  switch (kernel) {
+    case CONCLAVE_KERNEL_CROSSOVER:
+      return conclave::kSmaCrossoverVersion;
+    case CONCLAVE_KERNEL_MONTE_CARLO:
+      return conclave::kMonteCarloVersion;
+    default:
+      return 0;
+  }
+}
+
+uint32_t conclave_cpu_features(void) noexcept {
+  return (conclave::Supports(Isa::kAvx2) ? std::uint32_t{CONCLAVE_CPU_AVX2} : 0) |
+         (conclave::Supports(Isa::kAvx512) ? std::uint32_t{CONCLAVE_CPU_AVX512} : 0);
+}
+
+const char* conclave_chosen_isa(void) noexcept { return conclave::NameOf(conclave::BestIsa()); }
+
+conclave_status conclave_crossover_backtest(const int64_t* opens_e8, const int64_t* closes_e8,
+                                            uint32_t bars, const conclave_leg* legs,
+                                            uint32_t leg_count, uint32_t end_bar, int32_t fee_bps,
+                                            int32_t slippage_bps, conclave_crossover_result* result,
+                                            uint64_t result_bytes, int8_t* positions,
+                                            uint32_t position_count) noexcept {
+  if (result == nullptr || !There(opens_e8, bars) || !There(closes_e8, bars) ||
+      !There(legs, leg_count) || !There(positions, position_count)) {
+    return CONCLAVE_NULL;
+  }
+  if (result_bytes != sizeof *result) {
+    return CONCLAVE_WRONG_BYTES;
+  }
+  conclave::CrossoverResult run{};
+  // The same three words, by the same names and in the same order.
+  const auto* const kernel_legs = reinterpret_cast<const conclave::Leg*>(legs);
+  const Status status =
+      conclave::RunSmaCrossover({opens_e8, bars}, {closes_e8, bars}, {kernel_legs, leg_count},
+                                end_bar, {fee_bps, slippage_bps}, run, {positions, position_count});
+  if (status == Status::kOk) {
+    *result = {run.net_return, run.deepest_fall, run.sharpe, run.fills, run.position};
+  }
+  return Of(kCrossover, status);
+}
+
+conclave_status conclave_cholesky(const double* covariance, uint32_t assets,
+                                  double* lower) noexcept {
+  if (covariance == nullptr || lower == nullptr) {
+    return CONCLAVE_NULL;
+  }
+  if (assets > conclave::kMaxSimulatedAssets) {
+    return CONCLAVE_TOO_LARGE;
+  }
+  const std::size_t cells = std::size_t{assets} * assets;
+  return conclave::Cholesky({covariance, cells}, {lower, cells}) ? CONCLAVE_OK
+                                                                 : CONCLAVE_NOT_POSITIVE;
+}
+
+conclave_status conclave_monte_carlo(const conclave_monte_carlo_request* request,
+                                     uint64_t request_bytes, const double* exposures,
+                                     const double* means, const double* cholesky, uint32_t assets,
+                                     conclave_monte_carlo_result* result, uint64_t result_bytes,
+                                     double* losses, uint64_t loss_count) noexcept {
+  if (request == nullptr || result == nullptr || !There(exposures, assets) ||
+      !There(cholesky, assets) || !There(losses, loss_count)) {
+    return CONCLAVE_NULL;
+  }
+  if (request_bytes != sizeof *request || result_bytes != sizeof *result) {
+    return CONCLAVE_WRONG_BYTES;
+  }
+  if (!IsSwitch(request->log_normal) || !IsSwitch(request->antithetic) || request->isa > 3 ||
+      request->unused != 0) {
+    return CONCLAVE_BAD_SWITCH;
+  }
+  if (assets > conclave::kMaxSimulatedAssets) {
+    return CONCLAVE_BAD_SHAPES;
+  }
+  conclave::MonteCarlo book;
+  book.exposures = {exposures, assets};
+  if (means != nullptr) {
+    book.means = {means, assets};
+  }
+  book.cholesky = {cholesky, std::size_t{assets} * assets};
+  book.paths = request->paths;
+  book.seed = request->seed;
+  book.antithetic = request->antithetic == 1;
+  book.revaluation = static_cast<conclave::Revaluation>(request->log_normal);
+  book.level_bps = request->level_bps;
+  book.threads = request->threads;
+  book.isa = static_cast<Isa>(request->isa);
+  MonteCarloResult simulated{};
+  const MonteCarloStatus status = conclave::RunMonteCarlo(book, {losses, loss_count}, simulated);
+  if (status == MonteCarloStatus::kOk) {
+    *result = {simulated.var,
+               simulated.cvar,
+               simulated.mean,
+               simulated.deviation,
+               simulated.var_standard_error,
+               simulated.cvar_standard_error,
+               simulated.worst};
+  }
+  return Of(kMonteCarlo, status);
+}

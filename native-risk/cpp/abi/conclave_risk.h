@@ -1,0 +1,161 @@
+/*
+ * The kernels as a shared library, for callers in their own process: plain C, sizes passed, nothing
+ * kept between calls, safe from any thread. The child process (worker/) calls the same kernels;
+ * both give the same bits.
+ *
+ * Every function that computes answers a status. CONCLAVE_OK: all outputs are written. Anything
+ * else: none is, and nothing was printed, thrown or aborted. A null pointer where data is due, a
+ * NaN, a size that does not fit are statuses. Lengths are counts of elements, `…_bytes` sizes in
+ * bytes: a structure whose size is not that of this header is refused, so that old callers are not
+ * misread. What the caller says of a buffer's length is believed.
+ *
+ * To change: add functions, or raise CONCLAVE_ABI_VERSION, which callers check when they load it.
+ */
+#ifndef CONCLAVE_RISK_H
+#define CONCLAVE_RISK_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#define CONCLAVE_NOEXCEPT noexcept
+#else
+#define CONCLAVE_NOEXCEPT
+#endif
+
+#define CONCLAVE_API __attribute__((visibility("default")))
+
+#define CONCLAVE_ABI_VERSION 1u
+
+/* ---- statuses: what went wrong, and in hundreds, who says so */
+
+typedef int32_t conclave_status;
+
+enum {
+  CONCLAVE_OK = 0,
+
+  /* at the door */
+  CONCLAVE_NULL = 1,         /* a null pointer where data is due */
+  CONCLAVE_WRONG_BYTES = 2,  /* a structure of another size: caller and library differ */
+  CONCLAVE_BAD_SWITCH = 3,   /* a switch that is neither 0 nor 1, or an unknown choice */
+  CONCLAVE_TOO_LARGE = 4,    /* counts whose product no memory could hold */
+  CONCLAVE_NOT_POSITIVE = 5, /* a matrix that is no covariance: not square, finite, semidefinite */
+
+  /* crossover backtest: 100 + Status of kernels/sma_crossover.h */
+  CONCLAVE_BAD_BARS = 101,
+  CONCLAVE_BAD_LEGS = 102,
+  CONCLAVE_BAD_COSTS = 103,
+  CONCLAVE_BAD_POSITIONS = 104,
+
+  /* Monte-Carlo: 200 + MonteCarloStatus of montecarlo/monte_carlo.h */
+  CONCLAVE_BAD_SHAPES = 201,
+  CONCLAVE_BAD_NUMBERS = 202,
+  CONCLAVE_BAD_LEVEL = 203,
+  CONCLAVE_BAD_PATHS = 204,
+  CONCLAVE_TOO_WILD = 205,
+  CONCLAVE_BAD_ENGINE = 206,
+  CONCLAVE_NO_MEMORY = 207
+};
+
+/* ---- who it is */
+
+/* CONCLAVE_ABI_VERSION of the header it was built with. */
+CONCLAVE_API uint32_t conclave_abi_version(void) CONCLAVE_NOEXCEPT;
+
+/* Hash of the sources, 16 hex digits; the same as the child's of the same build. Static. */
+CONCLAVE_API const char* conclave_build_id(void) CONCLAVE_NOEXCEPT;
+
+enum { CONCLAVE_KERNEL_CROSSOVER = 1, CONCLAVE_KERNEL_MONTE_CARLO = 2 };
+
+/* Changes when the same input would give other numbers; 0 for a kernel there is not. */
+CONCLAVE_API uint32_t conclave_kernel_version(uint32_t kernel) CONCLAVE_NOEXCEPT;
+
+enum {
+  CONCLAVE_CPU_AVX2 = 1 << 0,   /* with FMA, BMI1, BMI2 and LZCNT */
+  CONCLAVE_CPU_AVX512 = 1 << 1, /* F, DQ, VL and BW */
+};
+
+/* What this processor has of what the kernels are written for, bits of CONCLAVE_CPU_…. */
+CONCLAVE_API uint32_t conclave_cpu_features(void) CONCLAVE_NOEXCEPT;
+
+/* The instruction set that isa 0 chooses here: "scalar", "AVX2" or "AVX-512". Static. */
+CONCLAVE_API const char* conclave_chosen_isa(void) CONCLAVE_NOEXCEPT;
+
+/* ---- backtest of a crossover of moving averages: docs/backtest-semantics.md */
+
+typedef struct {
+  uint32_t first_bar; /* from this bar on */
+  uint32_t fast_bars;
+  uint32_t slow_bars;
+} conclave_leg;
+
+typedef struct {
+  double net_return;   /* log return after costs */
+  double deepest_fall; /* largest log fall from an earlier high, >= 0 */
+  double sharpe;       /* per bar; 0 if unknown */
+  uint32_t fills;
+  int32_t position; /* after the last bar: 1 long, 0 flat */
+} conclave_crossover_result;
+
+/*
+ * opens_e8, closes_e8  bars prices each, oldest first, 1e-8 of the quote currency, > 0
+ * legs                 leg_count, by ascending first_bar
+ * end_bar              where the run ends, exclusive
+ * positions            null with position_count 0: not wanted; else one for each bar from the first
+ *                      leg's first to before end_bar
+ */
+CONCLAVE_API conclave_status conclave_crossover_backtest(
+    const int64_t* opens_e8, const int64_t* closes_e8, uint32_t bars, const conclave_leg* legs,
+    uint32_t leg_count, uint32_t end_bar, int32_t fee_bps, int32_t slippage_bps,
+    conclave_crossover_result* result, uint64_t result_bytes, int8_t* positions,
+    uint32_t position_count) CONCLAVE_NOEXCEPT;
+
+/* ---- risk by simulation */
+
+/*
+ * The lower triangle L of covariance = L L', row-major, zero above the diagonal: what
+ * conclave_monte_carlo asks for. Both assets * assets; they may be the same array.
+ */
+CONCLAVE_API conclave_status conclave_cholesky(const double* covariance, uint32_t assets,
+                                               double* lower) CONCLAVE_NOEXCEPT;
+
+typedef struct {
+  uint64_t paths;
+  uint64_t seed;
+  int32_t level_bps;  /* 9900 is 99 % */
+  int32_t log_normal; /* 1: gain = exposure * (exp(x) - 1); 0: exposure * x */
+  int32_t antithetic; /* 1: the second half of the paths mirrors the first */
+  uint32_t threads;   /* 1 or more; the answer is the same bits for any number */
+  uint32_t isa;       /* 0 the best here, 1 scalar, 2 AVX2, 3 AVX-512: the same bits */
+  uint32_t unused;    /* 0 */
+} conclave_monte_carlo_request;
+
+typedef struct {
+  double var; /* currency of the exposures, losses positive */
+  double cvar;
+  double mean;
+  double deviation;
+  double var_standard_error;
+  double cvar_standard_error;
+  double worst;
+} conclave_monte_carlo_result;
+
+/*
+ * exposures  assets market values, + is long
+ * means      null: all 0; else assets expected returns over the horizon
+ * cholesky   assets * assets, row-major: the lower triangle of the covariance over the horizon
+ * losses     null with loss_count 0: not wanted; else one for each path, in path order
+ */
+CONCLAVE_API conclave_status conclave_monte_carlo(const conclave_monte_carlo_request* request,
+                                                  uint64_t request_bytes, const double* exposures,
+                                                  const double* means, const double* cholesky,
+                                                  uint32_t assets,
+                                                  conclave_monte_carlo_result* result,
+                                                  uint64_t result_bytes, double* losses,
+                                                  uint64_t loss_count) CONCLAVE_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,64 @@
+/* What a caller sees: this header, compiled as C11, and the shared library alone. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi/conclave_risk.h"
+
+#define CHECK(condition)                                                             \
+  do {                                                                               \
+    if (!(condition)) {                                                              \
+      fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition); \
+      exit(1);                                                                       \
+    }                                                                                \
+  } while (0)
+
+static void TheLibrarySaysWhoItIs(void) {
+  CHECK(conclave_abi_version() == CONCLAVE_ABI_VERSION);
+  CHECK(strlen(conclave_build_id()) == 16);
+  CHECK(conclave_kernel_version(CONCLAVE_KERNEL_CROSSOVER) > 0);
+  CHECK(conclave_kernel_version(CONCLAVE_KERNEL_MONTE_CARLO) > 0);
+  CHECK(conclave_kernel_version(0) == 0);
+  CHECK(conclave_cpu_features() <= (CONCLAVE_CPU_AVX2 | CONCLAVE_CPU_AVX512));
+  CHECK(strlen(conclave_chosen_isa()) > 0);
+}
+
+static void ABacktestIsRun(void) {
+  /* Decided at the close of bar 1, bought at the open of bar 2 at 4, marked at 8. */
+  const int64_t opens[] = {1, 1, 4};
+  const int64_t closes[] = {1, 2, 8};
+  const conclave_leg leg = {0, 1, 2};
+  conclave_crossover_result result;
+  int8_t positions[3];
+  CHECK(conclave_crossover_backtest(opens, closes, 3, &leg, 1, 3, 0, 0, &result, sizeof result,
+                                    positions, 3) == CONCLAVE_OK);
+  CHECK(fabs(result.net_return - log(2)) < 1e-15);
+  CHECK(result.fills == 1 && result.position == 1);
+  CHECK(positions[0] == 0 && positions[1] == 1 && positions[2] == 1);
+}
+
+static void ABookIsSimulated(void) {
+  const double covariance[] = {0.0004, 0.0001, 0.0001, 0.0009};
+  double lower[4];
+  CHECK(conclave_cholesky(covariance, 2, lower) == CONCLAVE_OK);
+  const double exposures[] = {1000, -500};
+  conclave_monte_carlo_request request = {0};
+  request.paths = 10000;
+  request.seed = 1;
+  request.level_bps = 9900;
+  request.threads = 1;
+  conclave_monte_carlo_result result;
+  CHECK(conclave_monte_carlo(&request, sizeof request, exposures, NULL, lower, 2, &result,
+                             sizeof result, NULL, 0) == CONCLAVE_OK);
+  const double deviation = sqrt(1e6 * 0.0004 + 25e4 * 0.0009 - 2 * 5e5 * 0.0001);
+  CHECK(fabs(result.var - 2.326348 * deviation) < 4 * result.var_standard_error);
+  CHECK(result.cvar > result.var && result.worst >= result.cvar);
+}
+
+int main(void) {
+  TheLibrarySaysWhoItIs();
+  ABacktestIsRun();
+  ABookIsSimulated();
+  return 0;
+}

@@ -1,0 +1,56 @@
+#include "sweep/instructions.h"
+
+namespace conclave {
+namespace {
+
+constexpr Instructions kPlain{FillSimplePlain, FillExponentialPlain, nullptr, DecideTilePlain,
+                              ListRunsPlain};
+constexpr Instructions kOfAvx2{FillSimpleAvx2, FillExponentialAvx2, BookTileAvx2, DecideTileAvx2,
+                               ListRunsPlain};
+constexpr Instructions kOfAvx512{FillSimpleAvx512, FillExponentialAvx512, BookTileAvx512,
+                                 DecideTileAvx512, ListRunsAvx512};
+
+}  // namespace
+
+// __builtin_cpu_supports answers yes only if the operating system saves the wide registers as well.
+
+bool Supported(Method method) noexcept {
+  switch (method) {
+    case Method::kAuto:
+    case Method::kScalar:
+    case Method::kRunLength:
+      return true;
+    case Method::kAvx2:
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+             __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    case Method::kAvx512:
+      return Supported(Method::kAvx2) && __builtin_cpu_supports("avx512f") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") &&
+             __builtin_cpu_supports("avx512vpopcntdq");
+  }
+  return false;
+}
+
+Method BestMethod() noexcept {
+  if (Supported(Method::kAvx512)) {
+    return Method::kAvx512;
+  }
+  return Supported(Method::kAvx2) ? Method::kAvx2 : Method::kScalar;
+}
+
+const Instructions& InstructionsOf(Method method) noexcept {
+  switch (method) {
+    case Method::kAvx512:
+      return kOfAvx512;
+    case Method::kAvx2:
+      return kOfAvx2;
+    case Method::kAuto:
+    case Method::kScalar:
+    case Method::kRunLength:
+      break;
+  }
+  return kPlain;
+}
+
+}  // namespace conclave

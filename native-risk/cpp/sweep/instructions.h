@@ -1,0 +1,20 @@
+#pragma once
+
+#include "sweep/crossover_sweep.h"
+#include "sweep/tile.h"
+
+namespace conclave {
+
+/// The kernels of one instruction set.
+struct Instructions {
+  FillSimple fill_simple;
+  FillExponential fill_exponential;
+  BookTile book;  ///< null of the plain ones, whose reference is plain_loops.h
+  DecideTile decide;
+  ListRuns list_runs;
+};
+
+/// Of kAvx2 or kAvx512, which must be supported; the plain ones of anything else.
+[[nodiscard]] const Instructions& InstructionsOf(Method method) noexcept;
+
+}  // namespace conclave

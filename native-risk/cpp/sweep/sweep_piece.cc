@@ -1,0 +1,429 @@
+#include "sweep/sweep_piece.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <new>
+
+#include "sweep/plain_loops.h"
+#include "sweep/run_length.h"
+
+namespace conclave {
+namespace {
+
+constexpr double kNever = std::numeric_limits<double>::infinity();
+constexpr double kNoTrial = std::numeric_limits<double>::quiet_NaN();
+constexpr std::uint32_t kSlowBlocks = kPieceSlow / kLanes;
+
+/// Cuts the run's bars into tiles, and at the bounds of the parts.
+class Tiles {
+ public:
+  Tiles(const SweepJob& job) noexcept
+      : longest_(job.kind == SweepKind::kRuns ? kRunTileBars : kTileBars), end_(job.sweep.end_bar) {
+    if (job.parts_out.empty()) {
+      bound_ = end_;
+      part_bars_ = 0;
+      return;
+    }
+    const std::uint32_t returns = end_ - job.sweep.first_bar - 1;
+    part_bars_ = returns / job.sweep.parts;
+    bound_ = end_ - part_bars_ * job.sweep.parts;
+  }
+
+  [[nodiscard]] std::uint32_t EndAfter(std::uint32_t begin) noexcept {
+    if (begin == bound_) {
+      bound_ += part_bars_;
+    }
+    return std::min({begin + longest_, end_, bound_});
+  }
+
+  /// Whether a part begins or ends before bar `at`, which must be what EndAfter answered.
+  [[nodiscard]] bool AtBound(std::uint32_t at) const noexcept {
+    return part_bars_ > 0 && at == bound_;
+  }
+
+ private:
+  std::uint32_t longest_;
+  std::uint32_t end_;
+  std::uint32_t bound_;
+  std::uint32_t part_bars_;
+};
+
+/// kLanes windows from `first` on, or as many as there are.
+WindowBlock BlockOf(std::span<const std::uint32_t> windows, std::size_t first) noexcept {
+  WindowBlock block{};
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const std::uint32_t bars = windows[std::min(first + lane, windows.size() - 1)];
+    block.bars[lane] = bars;
+    block.inverse[lane] = 1.0 / bars;
+    block.alpha[lane] = 2 / (bars + 1.0);
+    block.offset[lane] = -std::int64_t{bars};
+    block.longest = std::max(block.longest, bars);
+  }
+  for (std::uint32_t q = 0; q < kLanes / 8; ++q) {
+    const double* w = block.bars + std::size_t{8} * q;
+    const bool ascend =
+        std::adjacent_find(w, w + 8, [](double a, double b) { return a + 1 != b; }) == w + 8;
+    block.consecutive |= (ascend ? 1U : 0U) << q;
+  }
+  return block;
+}
+
+/// 0 too if the scatter is no more than what rounding may leave of equal returns.
+double Sharpe(double sum, double squares, double returns) noexcept {
+  if (returns < 2) {
+    return 0;
+  }
+  const double scatter = squares - sum * sum / returns;
+  const double rounding = squares * returns * 0x1p-52;
+  return scatter > rounding ? sum / returns / std::sqrt(scatter / (returns - 1)) : 0;
+}
+
+struct alignas(64) RunBlock {
+  RunState of[kLanes];
+  std::uint64_t wanted[kLanes];
+  std::uint64_t fills[kLanes];
+};
+
+/// The same figures of either kind of state.
+struct Figures {
+  double sum;
+  double squares;
+  double deepest;
+  std::uint64_t fills;
+  std::uint64_t wanted;
+};
+
+Figures FiguresOf(const BlockState& block, std::uint32_t lane) noexcept {
+  return {block.sum[lane], block.squares[lane], block.deepest[lane], block.fills[lane],
+          block.wanted[lane]};
+}
+
+Figures FiguresOf(const RunBlock& block, std::uint32_t lane) noexcept {
+  const RunState& run = block.of[lane];
+  return {run.earned, run.squares, run.deepest, block.fills[lane], block.wanted[lane]};
+}
+
+}  // namespace
+
+/// A tile of averages and returns, and the running state of a piece's combinations.
+class PieceRunner::Work {
+ public:
+  /// Averages of simple and exponential kind, and what is booked, for tiles and runs.
+  struct alignas(64) Tile {
+    double fast[kTileBars * kLanes];
+    double slow_by_bar[kTileBars * kLanes];
+    double slow[kPieceSlow][kTileBars];
+    BarReturns returns[kTileBars];
+    WindowBlock fast_blocks[kPieceBlocks];
+    WindowBlock slow_blocks[kSlowBlocks];
+    RunEvents events;
+  };
+
+  struct Plain {
+    PlainAverage fast[kPieceBlocks * kLanes];
+    PlainAverage slow[kPieceSlow];
+    BarReturns returns[kTileBars];
+  };
+
+  explicit Work(const SweepJob& job) noexcept : job_(job) {}
+
+  [[nodiscard]] SweepStatus Run(const SweepPiece& piece) noexcept {
+    if (!Prepare(piece)) {
+      return SweepStatus::kNoMemory;
+    }
+    const SweepStatus warm = WarmUp();
+    if (warm != SweepStatus::kOk) {
+      return warm;
+    }
+    Tiles tiles(job_);
+    std::size_t bounds = 0;
+    for (std::uint32_t begin = job_.sweep.first_bar; begin < job_.sweep.end_bar;) {
+      const std::uint32_t end = tiles.EndAfter(begin);
+      if (!RunTile(begin, end)) {
+        return SweepStatus::kCancelled;
+      }
+      if (tiles.AtBound(end)) {
+        NoteParts(bounds++);
+      }
+      begin = end;
+    }
+    WriteRows();
+    return SweepStatus::kOk;
+  }
+
+ private:
+  [[nodiscard]] const CrossoverSweep& sweep() const noexcept { return job_.sweep; }
+  [[nodiscard]] bool Cancelled() const noexcept {
+    return job_.watch.cancelled.load(std::memory_order_relaxed);
+  }
+  [[nodiscard]] std::uint32_t Slows() const noexcept { return piece_.end_slow - piece_.first_slow; }
+  [[nodiscard]] std::uint32_t Blocks() const noexcept {
+    return piece_.end_block - piece_.first_block;
+  }
+  [[nodiscard]] std::uint32_t Lanes(std::uint32_t block) const noexcept {
+    const std::size_t first = std::size_t{piece_.first_block + block} * kLanes;
+    return static_cast<std::uint32_t>(std::min<std::size_t>(kLanes, sweep().fast.size() - first));
+  }
+  [[nodiscard]] std::uint32_t FastWindow(std::uint32_t block, std::uint32_t lane) const noexcept {
+    return sweep().fast[std::size_t{piece_.first_block + block} * kLanes + lane];
+  }
+
+  [[nodiscard]] bool Prepare(const SweepPiece& piece) noexcept {
+    piece_ = piece;
+    const std::size_t states = std::size_t{Blocks()} * Slows();
+    if (states > room_) {
+      blocks_.reset();
+      runs_.reset();
+      if (job_.kind == SweepKind::kRuns) {
+        runs_.reset(new (std::nothrow) RunBlock[states]);
+      } else {
+        blocks_.reset(new (std::nothrow) BlockState[states]);
+      }
+      room_ = runs_ != nullptr || blocks_ != nullptr ? states : 0;
+    }
+    if (job_.kind == SweepKind::kPlain) {
+      if (plain_ == nullptr) {
+        plain_.reset(new (std::nothrow) Plain);
+      }
+    } else if (tile_ == nullptr) {
+      tile_.reset(new (std::nothrow) Tile);
+    }
+    if (job_.kind == SweepKind::kRuns && maps_ == nullptr) {
+      maps_.reset(new (std::nothrow) RunMaps);
+    }
+    const bool has_tile = job_.kind == SweepKind::kPlain ? plain_ != nullptr : tile_ != nullptr;
+    if (room_ < states || !has_tile || (job_.kind == SweepKind::kRuns && maps_ == nullptr)) {
+      return false;
+    }
+    if (job_.kind == SweepKind::kRuns) {
+      std::fill_n(runs_.get(), states, RunBlock{});
+    } else {
+      std::fill_n(blocks_.get(), states, BlockState{});
+    }
+    PrepareWindows();
+    return true;
+  }
+
+  void PrepareWindows() noexcept {
+    if (job_.kind == SweepKind::kPlain) {
+      for (std::uint32_t block = 0; block < Blocks(); ++block) {
+        for (std::uint32_t lane = 0; lane < Lanes(block); ++lane) {
+          plain_->fast[block * kLanes + lane] =
+              PlainAverage(sweep().average, FastWindow(block, lane));
+        }
+      }
+      for (std::uint32_t s = 0; s < Slows(); ++s) {
+        plain_->slow[s] = PlainAverage(sweep().average, sweep().slow[piece_.first_slow + s]);
+      }
+      return;
+    }
+    for (std::uint32_t block = 0; block < Blocks(); ++block) {
+      tile_->fast_blocks[block] =
+          BlockOf(sweep().fast, std::size_t{piece_.first_block + block} * kLanes);
+    }
+    const std::span<const std::uint32_t> slow = sweep().slow.first(piece_.end_slow);
+    for (std::uint32_t block = 0; block * kLanes < Slows(); ++block) {
+      tile_->slow_blocks[block] = BlockOf(slow, piece_.first_slow + std::size_t{block} * kLanes);
+    }
+  }
+
+  /// Brings averages that depend on every earlier bar to the first bar of the run.
+  [[nodiscard]] SweepStatus WarmUp() noexcept {
+    if (job_.kind == SweepKind::kPlain) {
+      return MovePlain(0, sweep().first_bar);
+    }
+    if (sweep().average == Average::kSimple) {
+      return SweepStatus::kOk;
+    }
+    for (std::uint32_t begin = 0; begin < sweep().first_bar; begin += kTileBars) {
+      if (Cancelled()) {
+        return SweepStatus::kCancelled;
+      }
+      const std::uint32_t end = std::min(begin + kTileBars, sweep().first_bar);
+      for (std::uint32_t block = 0; block < Blocks(); ++block) {
+        FillAverages(tile_->fast_blocks[block], begin, end, 0, tile_->fast);
+      }
+      FillSlow(begin, end);
+    }
+    return SweepStatus::kOk;
+  }
+
+  [[nodiscard]] SweepStatus MovePlain(std::uint32_t begin, std::uint32_t end) noexcept {
+    const std::span<PlainAverage> fast(plain_->fast, std::size_t{Blocks()} * kLanes);
+    const std::span<PlainAverage> slow(plain_->slow, Slows());
+    for (std::uint32_t bar = begin; bar < end; ++bar) {
+      if (bar % kTileBars == 0 && Cancelled()) {
+        return SweepStatus::kCancelled;
+      }
+      for (PlainAverage& average : fast) {
+        average.MoveTo(sweep().closes_e8, bar);
+      }
+      for (PlainAverage& average : slow) {
+        average.MoveTo(sweep().closes_e8, bar);
+      }
+    }
+    return SweepStatus::kOk;
+  }
+
+  void FillAverages(WindowBlock& block, std::uint32_t begin, std::uint32_t end, double early,
+                    double* out) noexcept {
+    if (sweep().average == Average::kSimple) {
+      job_.instructions.fill_simple(job_.ticks.sums.get(), block, begin, end, early, out);
+    } else {
+      job_.instructions.fill_exponential(sweep().closes_e8.data(), block, begin, end, early, out);
+    }
+  }
+
+  /// The slow averages, one line of bars each.
+  void FillSlow(std::uint32_t begin, std::uint32_t end) noexcept {
+    for (std::uint32_t first = 0; first < Slows(); first += kLanes) {
+      FillAverages(tile_->slow_blocks[first / kLanes], begin, end, kNever, tile_->slow_by_bar);
+      const std::uint32_t lanes = std::min(kLanes, Slows() - first);
+      for (std::uint32_t lane = 0; lane < lanes; ++lane) {
+        const double* from = tile_->slow_by_bar + lane;
+        double* to = tile_->slow[first + lane];
+        for (std::uint32_t bar = 0; bar < end - begin; ++bar) {
+          to[bar] = from[std::size_t{bar} * kLanes];
+        }
+      }
+    }
+  }
+
+  /// False if cancelled.
+  [[nodiscard]] bool RunTile(std::uint32_t begin, std::uint32_t end) noexcept {
+    BarReturns* returns = job_.kind == SweepKind::kPlain ? plain_->returns : tile_->returns;
+    job_.returns.Fill(sweep().first_bar, begin, end, returns);
+    if (job_.kind != SweepKind::kPlain) {
+      FillSlow(begin, end);
+    }
+    if (job_.kind == SweepKind::kRuns) {
+      MapRuns(tile_->returns, end - begin, *maps_);
+    }
+    for (std::uint32_t block = 0; block < Blocks(); ++block) {
+      if (Cancelled()) {
+        return false;
+      }
+      switch (job_.kind) {
+        case SweepKind::kPlain:
+          BookPlain(block, begin, end);
+          break;
+        case SweepKind::kTiles:
+          BookTiles(block, begin, end);
+          break;
+        case SweepKind::kRuns:
+          BookRuns(block, begin, end);
+          break;
+      }
+      job_.watch.done.fetch_add(1, std::memory_order_relaxed);
+    }
+    return job_.kind != SweepKind::kPlain || MovePlain(begin, end) == SweepStatus::kOk;
+  }
+
+  void BookPlain(std::uint32_t block, std::uint32_t begin, std::uint32_t end) noexcept {
+    for (std::uint32_t s = 0; s < Slows(); ++s) {
+      for (std::uint32_t lane = 0; lane < Lanes(block); ++lane) {
+        if (FastWindow(block, lane) < sweep().slow[piece_.first_slow + s]) {
+          BookPlainly(sweep().closes_e8, plain_->fast[block * kLanes + lane], plain_->slow[s],
+                      plain_->returns, begin, end, blocks_[block * Slows() + s], lane);
+        }
+      }
+    }
+  }
+
+  void BookTiles(std::uint32_t block, std::uint32_t begin, std::uint32_t end) noexcept {
+    FillAverages(tile_->fast_blocks[block], begin, end, 0, tile_->fast);
+    for (std::uint32_t s = 0; s < Slows(); ++s) {
+      job_.instructions.book(tile_->fast, tile_->slow[s], tile_->returns, end - begin,
+                             blocks_[block * Slows() + s]);
+    }
+  }
+
+  void BookRuns(std::uint32_t block, std::uint32_t begin, std::uint32_t end) noexcept {
+    FillAverages(tile_->fast_blocks[block], begin, end, 0, tile_->fast);
+    for (std::uint32_t s = 0; s < Slows(); ++s) {
+      RunBlock& state = runs_[block * Slows() + s];
+      job_.instructions.decide(tile_->fast, tile_->slow[s], end - begin, state.wanted);
+      job_.instructions.list_runs(state.wanted, end - begin, state.fills, tile_->events);
+      ApplyRuns(tile_->events, *maps_, state.of);
+    }
+  }
+
+  [[nodiscard]] Figures FiguresAt(std::uint32_t block, std::uint32_t s,
+                                  std::uint32_t lane) const noexcept {
+    const std::size_t at = std::size_t{block} * Slows() + s;
+    return job_.kind == SweepKind::kRuns ? FiguresOf(runs_[at], lane)
+                                         : FiguresOf(blocks_[at], lane);
+  }
+
+  /// Calls `each(row, figures, is_trial)` for the piece's combinations.
+  template <class Each>
+  void ForEachRow(Each each) const noexcept {
+    for (std::uint32_t block = 0; block < Blocks(); ++block) {
+      for (std::uint32_t s = 0; s < Slows(); ++s) {
+        for (std::uint32_t lane = 0; lane < Lanes(block); ++lane) {
+          const std::size_t slow = piece_.first_slow + s;
+          const std::size_t fast = std::size_t{piece_.first_block + block} * kLanes + lane;
+          each(slow * sweep().fast.size() + fast, FiguresAt(block, s, lane),
+               sweep().fast[fast] < sweep().slow[slow]);
+        }
+      }
+    }
+  }
+
+  /// At the bound with number `bound`: part bound - 1 ends, part bound begins. Meanwhile a part
+  /// that has begun holds the running sums at its beginning.
+  void NoteParts(std::size_t bound) const noexcept {
+    const std::size_t parts = sweep().parts;
+    ForEachRow([&](std::size_t row, const Figures& now, bool trial) {
+      PartSums* part = job_.parts_out.data() + row * parts;
+      const PartSums sums = trial ? PartSums{now.sum, now.squares} : PartSums{kNoTrial, kNoTrial};
+      if (bound > 0) {
+        part[bound - 1].sum = sums.sum - part[bound - 1].sum;
+        part[bound - 1].sum_squares = sums.sum_squares - part[bound - 1].sum_squares;
+      }
+      if (bound < parts) {
+        part[bound] = sums;
+      }
+    });
+  }
+
+  void WriteRows() const noexcept {
+    const double returns = sweep().end_bar - sweep().first_bar - 1;
+    ForEachRow([&](std::size_t row, const Figures& all, bool trial) {
+      job_.rows[row] = trial ? SweepRow{all.sum, all.deepest, Sharpe(all.sum, all.squares, returns),
+                                        static_cast<std::uint32_t>(all.fills),
+                                        static_cast<std::int32_t>(all.wanted & 1)}
+                             : SweepRow{kNoTrial, kNoTrial, kNoTrial, 0, 0};
+    });
+  }
+
+  const SweepJob& job_;
+  SweepPiece piece_{};
+  std::size_t room_ = 0;
+  std::unique_ptr<BlockState[]> blocks_;
+  std::unique_ptr<RunBlock[]> runs_;
+  std::unique_ptr<Tile> tile_;
+  std::unique_ptr<Plain> plain_;
+  std::unique_ptr<RunMaps> maps_;
+};
+
+PieceRunner::PieceRunner(const SweepJob& job) noexcept
+    : job_(job), work_(new (std::nothrow) Work(job)) {}
+
+PieceRunner::~PieceRunner() = default;
+
+SweepStatus PieceRunner::Run(const SweepPiece& piece) noexcept {
+  return work_ == nullptr ? SweepStatus::kNoMemory : work_->Run(piece);
+}
+
+std::uint64_t PieceRunner::StepsOfBlock(const SweepJob& job) noexcept {
+  std::uint64_t steps = 0;
+  Tiles tiles(job);
+  for (std::uint32_t begin = job.sweep.first_bar; begin < job.sweep.end_bar; ++steps) {
+    begin = tiles.EndAfter(begin);
+  }
+  return steps;
+}
+
+}  // namespace conclave

@@ -1,0 +1,67 @@
+#include "sweep/tile.h"
+
+namespace conclave {
+
+void FillSimplePlain(const double* sums, const WindowBlock& block, std::uint32_t begin,
+                     std::uint32_t end, double early, double* out) {
+  for (std::uint32_t t = begin; t < end; ++t) {
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      const std::int64_t first = std::int64_t{t} + 1 + block.offset[lane];
+      out[lane] = first < 0 ? early : (sums[t + 1] - sums[first]) / block.bars[lane];
+    }
+    out += kLanes;
+  }
+}
+
+void FillExponentialPlain(const std::int64_t* closes, WindowBlock& block, std::uint32_t begin,
+                          std::uint32_t end, double early, double* out) {
+  for (std::uint32_t t = begin; t < end; ++t) {
+    const double close = static_cast<double>(closes[t]);
+    const double bars = t + 1.0;
+    if (t < block.longest) {
+      block.first_closes += close;
+    }
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      if (bars > block.bars[lane]) {
+        block.exponential[lane] += block.alpha[lane] * (close - block.exponential[lane]);
+      } else if (bars == block.bars[lane]) {
+        block.exponential[lane] = block.first_closes / bars;
+      }
+      out[lane] = bars >= block.bars[lane] ? block.exponential[lane] : early;
+    }
+    out += kLanes;
+  }
+}
+
+void DecideTilePlain(const double* fast, const double* slow, std::uint32_t bars,
+                     std::uint64_t* wanted) {
+  for (std::uint32_t t = 0; t < bars; ++t) {
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      wanted[lane] = wanted[lane] << 1 | (fast[lane] > slow[t] ? 1U : 0U);
+    }
+    fast += kLanes;
+  }
+}
+
+void ListRunsPlain(const std::uint64_t* wanted, std::uint32_t bars, std::uint64_t* fills,
+                   RunEvents& events) {
+  const std::uint64_t held = (std::uint64_t{1} << bars << 1) - 1;
+  const std::uint64_t counted = ((std::uint64_t{1} << bars) - 1) << 1;
+  std::uint8_t* to = events.places;
+  std::uint8_t* lanes = events.lanes;
+  for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+    const std::uint64_t positions = wanted[lane] >> 1 & held;
+    std::uint64_t change = positions ^ positions << 1;
+    fills[lane] += static_cast<std::uint64_t>(__builtin_popcountll(change & counted));
+    while (change != 0) {
+      *to++ = static_cast<std::uint8_t>(__builtin_ctzll(change));
+      change &= change - 1;
+      *to++ = static_cast<std::uint8_t>(__builtin_ctzll(change));
+      change &= change - 1;
+      *lanes++ = static_cast<std::uint8_t>(lane);
+    }
+  }
+  events.records = static_cast<std::uint32_t>(lanes - events.lanes);
+}
+
+}  // namespace conclave

@@ -1,0 +1,127 @@
+#include "sweep/tile.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "sweep/instructions.h"
+#include "testing/check.h"
+
+// Every instruction set against the plain one: averages, decisions and lists of runs, bit for bit.
+
+namespace conclave {
+namespace {
+
+constexpr double kEarly = std::numeric_limits<double>::infinity();
+
+struct alignas(64) Matrix {
+  double of[kTileBars * kLanes];
+};
+
+WindowBlock BlockOf(std::uint32_t shortest, std::uint32_t step) {
+  WindowBlock block{};
+  for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+    const std::uint32_t bars = shortest + step * lane;
+    block.bars[lane] = bars;
+    block.inverse[lane] = 1.0 / bars;
+    block.alpha[lane] = 2 / (bars + 1.0);
+    block.offset[lane] = -std::int64_t{bars};
+    block.longest = bars;
+  }
+  block.consecutive = step == 1 ? 15 : 0;
+  return block;
+}
+
+void AreTheSame(const Matrix& a, const Matrix& b, std::uint32_t bars) {
+  for (std::uint32_t i = 0; i < bars * kLanes; ++i) {
+    CHECK(std::bit_cast<std::uint64_t>(a.of[i]) == std::bit_cast<std::uint64_t>(b.of[i]));
+  }
+}
+
+void AveragesAreTheSame(const Instructions& wide, std::uint64_t seed, std::int64_t highest) {
+  std::mt19937_64 random(seed);
+  std::uniform_int_distribution<std::int64_t> price(1, highest);
+  std::vector<std::int64_t> closes(700);
+  std::vector<double> sums = {0};
+  for (std::int64_t& close : closes) {
+    close = price(random);
+    sums.push_back(sums.back() + static_cast<double>(close));
+  }
+  auto plain = std::make_unique<Matrix>();
+  auto fast = std::make_unique<Matrix>();
+  for (const std::uint32_t step : {1U, 3U, 9U}) {
+    WindowBlock block = BlockOf(2, step);
+    WindowBlock same = block;
+    for (std::uint32_t begin = 0; begin < 640; begin += 37 + step) {
+      const std::uint32_t end = begin + 37 + step;
+      FillSimplePlain(sums.data(), block, begin, end, kEarly, plain->of);
+      wide.fill_simple(sums.data(), block, begin, end, kEarly, fast->of);
+      AreTheSame(*plain, *fast, end - begin);
+      FillExponentialPlain(closes.data(), block, begin, end, kEarly, plain->of);
+      wide.fill_exponential(closes.data(), same, begin, end, kEarly, fast->of);
+      AreTheSame(*plain, *fast, end - begin);
+    }
+  }
+}
+
+void DecisionsAndRunsAreTheSame(const Instructions& wide) {
+  std::mt19937_64 random(3);
+  auto fast = std::make_unique<Matrix>();
+  auto runs = std::make_unique<RunEvents>();
+  auto same_runs = std::make_unique<RunEvents>();
+  for (std::uint32_t bars = 1; bars <= kRunTileBars; ++bars) {
+    // From restless, with a change at nearly every bar, to quiet, with none.
+    for (const std::int64_t spread : {1, 3, 60, 3000}) {
+      std::uniform_int_distribution<std::int64_t> level(-spread, spread);
+      double slow[kTileBars];
+      for (std::uint32_t t = 0; t < bars; ++t) {
+        slow[t] = static_cast<double>(level(random) % 2);
+        for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+          fast->of[t * kLanes + lane] = static_cast<double>(level(random) + lane % 7 * spread / 3);
+        }
+      }
+      alignas(64) std::uint64_t wanted[kLanes];
+      alignas(64) std::uint64_t fills[kLanes] = {};
+      for (std::uint64_t& history : wanted) history = random();
+      alignas(64) std::uint64_t same_wanted[kLanes];
+      alignas(64) std::uint64_t same_fills[kLanes] = {};
+      std::copy(wanted, wanted + kLanes, same_wanted);
+      DecideTilePlain(fast->of, slow, bars, wanted);
+      wide.decide(fast->of, slow, bars, same_wanted);
+      ListRunsPlain(wanted, bars, fills, *runs);
+      wide.list_runs(same_wanted, bars, same_fills, *same_runs);
+      for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+        CHECK(wanted[lane] == same_wanted[lane]);
+        CHECK(fills[lane] == same_fills[lane]);
+      }
+      CHECK(runs->records == same_runs->records);
+      for (std::uint32_t r = 0; r < runs->records; ++r) {
+        CHECK(runs->lanes[r] == same_runs->lanes[r]);
+        CHECK(runs->places[2 * r] == same_runs->places[2 * r]);
+        CHECK(runs->places[2 * r + 1] == same_runs->places[2 * r + 1]);
+        CHECK(runs->places[2 * r] < runs->places[2 * r + 1]);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace conclave
+
+int main() {
+  using conclave::Method;
+  for (const Method method : {Method::kAvx2, Method::kAvx512}) {
+    if (conclave::Supported(method)) {
+      const conclave::Instructions& wide = conclave::InstructionsOf(method);
+      conclave::AveragesAreTheSame(wide, 1, 3);
+      conclave::AveragesAreTheSame(wide, 2, 1'000'000'007);
+      conclave::AveragesAreTheSame(wide, 3, (std::int64_t{1} << 53) / 701);
+      conclave::DecisionsAndRunsAreTheSame(wide);
+    }
+  }
+  return 0;
+}
