@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# run.sh FUZZER FOLDER: feeds one fuzzer, for as long as CONCLAVE_FUZZ_SECONDS says (15), and fails if it finds something.
+# run.sh NAME FOLDER COMMAND…: feeds a fuzzer, for as long as CONCLAVE_FUZZ_SECONDS says (15), and fails if it finds something.
 #
-# Begins with the fuzzer's own seeds and with every input in findings/FUZZER, which once broke something. In FOLDER it
-# leaves FUZZER.log, an input that fails as FUZZER-crash-…, -timeout-… or -oom-…, and in FUZZER.counts: executions, seconds.
-# CONCLAVE_FUZZ_SEED sets off in another direction (7301).
+# `COMMAND… seeds FOLDER` writes what it begins with; every input in findings/NAME, which once broke something, comes
+# with it. In FOLDER are left NAME.log, an input that fails as NAME-crash-…, -timeout-… or -oom-…, and in NAME.counts how
+# many executions took how many seconds. CONCLAVE_FUZZ_SEED sets off in another direction (7301).
 set -euo pipefail
-fuzzer=$1 folder=$2
-name=$(basename -- "$fuzzer")
+name=$1 folder=$2
+shift 2
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
-readonly fuzzer folder name here log=$folder/$name.log corpus=$folder/$name.corpus
+readonly name folder here log=$folder/$name.log corpus=$folder/$name.corpus
 
 rm -rf -- "$corpus" "$folder/$name"[.-]*
 mkdir -p -- "$corpus"
-"$fuzzer" seeds "$corpus"
+"$@" seeds "$corpus"
 if [[ -d $here/findings/$name ]]; then cp -- "$here/findings/$name"/* "$corpus"; fi
 
 begun=$SECONDS
 outcome=0
 # A second is long for what takes microseconds; ten leave room for a busy machine.
-"$fuzzer" -max_total_time="${CONCLAVE_FUZZ_SECONDS:-15}" -seed="${CONCLAVE_FUZZ_SEED:-7301}" -timeout=10 -rss_limit_mb=2048 \
+"$@" -max_total_time="${CONCLAVE_FUZZ_SECONDS:-15}" -seed="${CONCLAVE_FUZZ_SEED:-7301}" -timeout=10 -rss_limit_mb=2048 \
   -artifact_prefix="$folder/$name-" -print_final_stats=1 -reload=0 "$corpus" >"$log" 2>&1 &
 process=$!
 wait "$process" || outcome=$?

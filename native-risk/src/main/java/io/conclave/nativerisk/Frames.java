@@ -106,8 +106,12 @@ final class Frames {
 
     private static Heard welcomed(UnsafeBuffer frame, MessageHeaderDecoder header) {
         var welcome = new WelcomeDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        // An older child says less, and its version is to be read all the same.
+        boolean saysSandbox = header.version() >= WelcomeDecoder.sandboxSinceVersion();
         return new Welcomed(
-                welcome.protocolVersion(), welcome.buildId(), welcome.sandbox().getRaw());
+                welcome.protocolVersion(),
+                welcome.buildId(),
+                saysSandbox ? welcome.sandbox().getRaw() : 0);
     }
 
     private static Heard result(UnsafeBuffer frame, MessageHeaderDecoder header) {

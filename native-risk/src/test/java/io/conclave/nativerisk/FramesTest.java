@@ -25,6 +25,14 @@ class FramesTest {
     }
 
     @Test
+    void anOlderChildIsUnderstoodSoThatItsVersionCanBeNamed() throws IOException {
+        byte[] older = welcome(1);
+        older[Integer.BYTES + MessageHeaderEncoder.versionEncodingOffset()] = 1;
+
+        assertThat(heard(older)).isEqualTo(new Frames.Welcomed(1, "0123456789abcdef", 0));
+    }
+
+    @Test
     void aPipeThatEndsBetweenFramesHasEndedAndOneThatEndsWithinOneIsBroken() throws IOException {
         assertThat(FramePipe.read(new ByteArrayInputStream(new byte[0]))).isEmpty();
         byte[] whole = welcome(OURS);
@@ -88,9 +96,14 @@ class FramesTest {
     }
 
     private static byte[] prefixed(UnsafeBuffer frame) {
+        return prefixed(frame, frame.capacity());
+    }
+
+    /** The first bytes of that buffer as they stand in the pipe. */
+    static byte[] prefixed(UnsafeBuffer frame, int bytes) {
         var out = new ByteArrayOutputStream();
         try {
-            FramePipe.write(out, frame, frame.capacity());
+            FramePipe.write(out, frame, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
