@@ -3,12 +3,14 @@
 namespace conclave {
 namespace {
 
-constexpr Instructions kPlain{FillSimplePlain, FillExponentialPlain, nullptr, DecideTilePlain,
-                              ListRunsPlain};
-constexpr Instructions kOfAvx2{FillSimpleAvx2, FillExponentialAvx2, BookTileAvx2, DecideTileAvx2,
-                               ListRunsPlain};
-constexpr Instructions kOfAvx512{FillSimpleAvx512, FillExponentialAvx512, BookTileAvx512,
-                                 DecideTileAvx512, ListRunsAvx512};
+constexpr Instructions kPlain{FillSimplePlain, FillExponentialPlain, FillLinePlain,
+                              nullptr,         MeasureLinePlain,     MeasureBlockPlain,
+                              DecideTilePlain, BookHeldPlain};
+constexpr Instructions kOfAvx2{FillSimpleAvx2,  FillExponentialAvx2, FillLineAvx2,   BookTileAvx2,
+                               MeasureLineAvx2, MeasureBlockAvx2,    DecideTileAvx2, BookHeldPlain};
+constexpr Instructions kOfAvx512{FillSimpleAvx512, FillExponentialAvx512, FillLineAvx512,
+                                 BookTileAvx512,   MeasureLineAvx512,     MeasureBlockAvx512,
+                                 DecideTileAvx512, BookHeldAvx512};
 
 }  // namespace
 

@@ -9,9 +9,12 @@ namespace conclave {
 struct Instructions {
   FillSimple fill_simple;
   FillExponential fill_exponential;
+  FillLine fill_line;
   BookTile book;  ///< null of the plain ones, whose reference is plain_loops.h
+  MeasureLine measure_line;
+  MeasureBlock measure_block;
   DecideTile decide;
-  ListRuns list_runs;
+  BookHeld book_held;
 };
 
 /// Of kAvx2 or kAvx512, which must be supported; the plain ones of anything else.

@@ -79,31 +79,6 @@ double Sharpe(double sum, double squares, double returns) noexcept {
   return scatter > rounding ? sum / returns / std::sqrt(scatter / (returns - 1)) : 0;
 }
 
-struct alignas(64) RunBlock {
-  RunState of[kLanes];
-  std::uint64_t wanted[kLanes];
-  std::uint64_t fills[kLanes];
-};
-
-/// The same figures of either kind of state.
-struct Figures {
-  double sum;
-  double squares;
-  double deepest;
-  std::uint64_t fills;
-  std::uint64_t wanted;
-};
-
-Figures FiguresOf(const BlockState& block, std::uint32_t lane) noexcept {
-  return {block.sum[lane], block.squares[lane], block.deepest[lane], block.fills[lane],
-          block.wanted[lane]};
-}
-
-Figures FiguresOf(const RunBlock& block, std::uint32_t lane) noexcept {
-  const RunState& run = block.of[lane];
-  return {run.earned, run.squares, run.deepest, block.fills[lane], block.wanted[lane]};
-}
-
 }  // namespace
 
 /// A tile of averages and returns, and the running state of a piece's combinations.
@@ -117,6 +92,9 @@ class PieceRunner::Work {
     BarReturns returns[kTileBars];
     WindowBlock fast_blocks[kPieceBlocks];
     WindowBlock slow_blocks[kSlowBlocks];
+    BlockRanges fast_ranges;
+    LineRanges slow_ranges[kPieceSlow];
+    RunMaps maps;
     RunEvents events;
   };
 
@@ -173,34 +151,19 @@ class PieceRunner::Work {
     piece_ = piece;
     const std::size_t states = std::size_t{Blocks()} * Slows();
     if (states > room_) {
-      blocks_.reset();
-      runs_.reset();
-      if (job_.kind == SweepKind::kRuns) {
-        runs_.reset(new (std::nothrow) RunBlock[states]);
-      } else {
-        blocks_.reset(new (std::nothrow) BlockState[states]);
-      }
-      room_ = runs_ != nullptr || blocks_ != nullptr ? states : 0;
+      states_.reset(new (std::nothrow) BlockState[states]);
+      room_ = states_ != nullptr ? states : 0;
     }
-    if (job_.kind == SweepKind::kPlain) {
-      if (plain_ == nullptr) {
-        plain_.reset(new (std::nothrow) Plain);
-      }
-    } else if (tile_ == nullptr) {
+    if (job_.kind == SweepKind::kPlain && plain_ == nullptr) {
+      plain_.reset(new (std::nothrow) Plain);
+    }
+    if (job_.kind != SweepKind::kPlain && tile_ == nullptr) {
       tile_.reset(new (std::nothrow) Tile);
     }
-    if (job_.kind == SweepKind::kRuns && maps_ == nullptr) {
-      maps_.reset(new (std::nothrow) RunMaps);
-    }
-    const bool has_tile = job_.kind == SweepKind::kPlain ? plain_ != nullptr : tile_ != nullptr;
-    if (room_ < states || !has_tile || (job_.kind == SweepKind::kRuns && maps_ == nullptr)) {
+    if (room_ < states || (plain_ == nullptr && tile_ == nullptr)) {
       return false;
     }
-    if (job_.kind == SweepKind::kRuns) {
-      std::fill_n(runs_.get(), states, RunBlock{});
-    } else {
-      std::fill_n(blocks_.get(), states, BlockState{});
-    }
+    std::fill_n(states_.get(), states, BlockState{});
     PrepareWindows();
     return true;
   }
@@ -266,6 +229,10 @@ class PieceRunner::Work {
     return SweepStatus::kOk;
   }
 
+  [[nodiscard]] BlockState& StateOf(std::uint32_t block, std::uint32_t s) const noexcept {
+    return states_[std::size_t{block} * Slows() + s];
+  }
+
   void FillAverages(WindowBlock& block, std::uint32_t begin, std::uint32_t end, double early,
                     double* out) noexcept {
     if (sweep().average == Average::kSimple) {
@@ -277,6 +244,13 @@ class PieceRunner::Work {
 
   /// The slow averages, one line of bars each.
   void FillSlow(std::uint32_t begin, std::uint32_t end) noexcept {
+    if (sweep().average == Average::kSimple) {
+      for (std::uint32_t s = 0; s < Slows(); ++s) {
+        job_.instructions.fill_line(job_.ticks.sums.get(), sweep().slow[piece_.first_slow + s],
+                                    begin, end, kNever, tile_->slow[s]);
+      }
+      return;
+    }
     for (std::uint32_t first = 0; first < Slows(); first += kLanes) {
       FillAverages(tile_->slow_blocks[first / kLanes], begin, end, kNever, tile_->slow_by_bar);
       const std::uint32_t lanes = std::min(kLanes, Slows() - first);
@@ -298,7 +272,10 @@ class PieceRunner::Work {
       FillSlow(begin, end);
     }
     if (job_.kind == SweepKind::kRuns) {
-      MapRuns(tile_->returns, end - begin, *maps_);
+      MapRuns(tile_->returns, end - begin, tile_->maps);
+      for (std::uint32_t s = 0; s < Slows(); ++s) {
+        job_.instructions.measure_line(tile_->slow[s], end - begin, tile_->slow_ranges[s]);
+      }
     }
     for (std::uint32_t block = 0; block < Blocks(); ++block) {
       if (Cancelled()) {
@@ -325,7 +302,7 @@ class PieceRunner::Work {
       for (std::uint32_t lane = 0; lane < Lanes(block); ++lane) {
         if (FastWindow(block, lane) < sweep().slow[piece_.first_slow + s]) {
           BookPlainly(sweep().closes_e8, plain_->fast[block * kLanes + lane], plain_->slow[s],
-                      plain_->returns, begin, end, blocks_[block * Slows() + s], lane);
+                      plain_->returns, begin, end, StateOf(block, s), lane);
         }
       }
     }
@@ -335,28 +312,23 @@ class PieceRunner::Work {
     FillAverages(tile_->fast_blocks[block], begin, end, 0, tile_->fast);
     for (std::uint32_t s = 0; s < Slows(); ++s) {
       job_.instructions.book(tile_->fast, tile_->slow[s], tile_->returns, end - begin,
-                             blocks_[block * Slows() + s]);
+                             StateOf(block, s));
     }
   }
 
   void BookRuns(std::uint32_t block, std::uint32_t begin, std::uint32_t end) noexcept {
     FillAverages(tile_->fast_blocks[block], begin, end, 0, tile_->fast);
+    job_.instructions.measure_block(tile_->fast, end - begin, tile_->fast_ranges);
     for (std::uint32_t s = 0; s < Slows(); ++s) {
-      RunBlock& state = runs_[block * Slows() + s];
-      job_.instructions.decide(tile_->fast, tile_->slow[s], end - begin, state.wanted);
-      job_.instructions.list_runs(state.wanted, end - begin, state.fills, tile_->events);
-      ApplyRuns(tile_->events, *maps_, state.of);
+      BlockState& state = StateOf(block, s);
+      job_.instructions.decide(tile_->fast, tile_->fast_ranges, tile_->slow[s],
+                               tile_->slow_ranges[s], end - begin, state.wanted);
+      job_.instructions.book_held(end - begin, tile_->maps.throughout, state, tile_->events);
+      ApplyRuns(tile_->events, tile_->maps, state);
     }
   }
 
-  [[nodiscard]] Figures FiguresAt(std::uint32_t block, std::uint32_t s,
-                                  std::uint32_t lane) const noexcept {
-    const std::size_t at = std::size_t{block} * Slows() + s;
-    return job_.kind == SweepKind::kRuns ? FiguresOf(runs_[at], lane)
-                                         : FiguresOf(blocks_[at], lane);
-  }
-
-  /// Calls `each(row, figures, is_trial)` for the piece's combinations.
+  /// Calls `each(row, state, lane, is_trial)` for the piece's combinations.
   template <class Each>
   void ForEachRow(Each each) const noexcept {
     for (std::uint32_t block = 0; block < Blocks(); ++block) {
@@ -364,7 +336,7 @@ class PieceRunner::Work {
         for (std::uint32_t lane = 0; lane < Lanes(block); ++lane) {
           const std::size_t slow = piece_.first_slow + s;
           const std::size_t fast = std::size_t{piece_.first_block + block} * kLanes + lane;
-          each(slow * sweep().fast.size() + fast, FiguresAt(block, s, lane),
+          each(slow * sweep().fast.size() + fast, StateOf(block, s), lane,
                sweep().fast[fast] < sweep().slow[slow]);
         }
       }
@@ -375,9 +347,10 @@ class PieceRunner::Work {
   /// that has begun holds the running sums at its beginning.
   void NoteParts(std::size_t bound) const noexcept {
     const std::size_t parts = sweep().parts;
-    ForEachRow([&](std::size_t row, const Figures& now, bool trial) {
+    ForEachRow([&](std::size_t row, const BlockState& state, std::uint32_t lane, bool trial) {
       PartSums* part = job_.parts_out.data() + row * parts;
-      const PartSums sums = trial ? PartSums{now.sum, now.squares} : PartSums{kNoTrial, kNoTrial};
+      const PartSums sums =
+          trial ? PartSums{state.sum[lane], state.squares[lane]} : PartSums{kNoTrial, kNoTrial};
       if (bound > 0) {
         part[bound - 1].sum = sums.sum - part[bound - 1].sum;
         part[bound - 1].sum_squares = sums.sum_squares - part[bound - 1].sum_squares;
@@ -390,10 +363,11 @@ class PieceRunner::Work {
 
   void WriteRows() const noexcept {
     const double returns = sweep().end_bar - sweep().first_bar - 1;
-    ForEachRow([&](std::size_t row, const Figures& all, bool trial) {
-      job_.rows[row] = trial ? SweepRow{all.sum, all.deepest, Sharpe(all.sum, all.squares, returns),
-                                        static_cast<std::uint32_t>(all.fills),
-                                        static_cast<std::int32_t>(all.wanted & 1)}
+    ForEachRow([&](std::size_t row, const BlockState& state, std::uint32_t lane, bool trial) {
+      job_.rows[row] = trial ? SweepRow{state.sum[lane], state.deepest[lane],
+                                        Sharpe(state.sum[lane], state.squares[lane], returns),
+                                        static_cast<std::uint32_t>(state.fills[lane]),
+                                        static_cast<std::int32_t>(state.wanted[lane] & 1)}
                              : SweepRow{kNoTrial, kNoTrial, kNoTrial, 0, 0};
     });
   }
@@ -401,11 +375,9 @@ class PieceRunner::Work {
   const SweepJob& job_;
   SweepPiece piece_{};
   std::size_t room_ = 0;
-  std::unique_ptr<BlockState[]> blocks_;
-  std::unique_ptr<RunBlock[]> runs_;
+  std::unique_ptr<BlockState[]> states_;
   std::unique_ptr<Tile> tile_;
   std::unique_ptr<Plain> plain_;
-  std::unique_ptr<RunMaps> maps_;
 };
 
 PieceRunner::PieceRunner(const SweepJob& job) noexcept

@@ -64,42 +64,90 @@ using FillExponential = void (*)(const std::int64_t* closes, WindowBlock& block,
 using BookTile = void (*)(const double* fast, const double* slow, const BarReturns* returns,
                           std::uint32_t bars, BlockState& state);
 
-/// Takes the decisions of `bars` bars (at most 64) only: shifts them into `wanted`.
-using DecideTile = void (*)(const double* fast, const double* slow, std::uint32_t bars,
-                            std::uint64_t* wanted);
+/// A run-length tile is judged in two halves.
+inline constexpr std::uint32_t kRangeBars = kRunTileBars / 2;
+inline constexpr std::uint32_t kRanges = 2;
 
-/// Where the positions of up to 32 combinations change: see run_length.h.
+/// Between which values averages move in each half of a tile.
+struct LineRanges {
+  double low[kRanges];
+  double high[kRanges];
+};
+
+struct alignas(64) BlockRanges {
+  double low[kRanges][kLanes];
+  double high[kRanges][kLanes];
+};
+
+/// What a stretch of bars does to a combination: (max, +) maps, which compose. With D the fall from
+/// the high and m the deepest one, D' = max(D - earned, fall), m' = max(m, deepest, D + trough).
+struct alignas(64) RunMap {
+  double earned;   ///< sum of the returns
+  double squares;  ///< of the returns
+  double fall;     ///< after the stretch, had there been none before
+  double deepest;  ///< within the stretch
+  double trough;   ///< deepest loss since its beginning, >= 0
+};
+
+/// Runs of a position that begin or end within a tile: see run_length.h for the places.
 struct RunEvents {
-  /// Places of changes, two a record, latest first; 64 more than can be used, for whole stores.
+  /// Two a record, the latest first; room for whole stores beyond the last.
   std::uint8_t places[kLanes * 64 + 64];
   std::uint8_t lanes[kLanes * 32 + 64];  ///< of each record
   std::uint32_t records;
 };
 
-/// Lists the runs in the last `bars` decisions, and counts the fills.
-using ListRuns = void (*)(const std::uint64_t* wanted, std::uint32_t bars, std::uint64_t* fills,
+/// One slow average a bar, and its ranges: `out[t - begin]`. As FillSimple otherwise.
+using FillLine = void (*)(const double* sums, std::uint32_t window, std::uint32_t begin,
+                          std::uint32_t end, double early, double* out);
+
+/// The ranges of at most kRunTileBars bars; those of a half with no bars are not written.
+using MeasureLine = void (*)(const double* line, std::uint32_t bars, LineRanges& out);
+using MeasureBlock = void (*)(const double* fast, std::uint32_t bars, BlockRanges& out);
+
+/// Takes the decisions of `bars` bars (at most kRunTileBars) only: shifts them into `wanted`. Bars
+/// are not looked at one by one while the ranges of the averages do not overlap.
+using DecideTile = void (*)(const double* fast, const BlockRanges& fast_ranges, const double* slow,
+                            const LineRanges& slow_ranges, std::uint32_t bars,
+                            std::uint64_t* wanted);
+
+/// Of the last `bars` decisions: counts the fills, applies `throughout` to the combinations that
+/// held a position all the time, and lists the runs of all others.
+using BookHeld = void (*)(std::uint32_t bars, const RunMap& throughout, BlockState& state,
                           RunEvents& events);
 
 void FillSimpleAvx512(const double*, const WindowBlock&, std::uint32_t, std::uint32_t, double,
                       double*);
 void FillExponentialAvx512(const std::int64_t*, WindowBlock&, std::uint32_t, std::uint32_t, double,
                            double*);
+void FillLineAvx512(const double*, std::uint32_t, std::uint32_t, std::uint32_t, double, double*);
 void BookTileAvx512(const double*, const double*, const BarReturns*, std::uint32_t, BlockState&);
-void DecideTileAvx512(const double*, const double*, std::uint32_t, std::uint64_t*);
-void ListRunsAvx512(const std::uint64_t*, std::uint32_t, std::uint64_t*, RunEvents&);
+void MeasureLineAvx512(const double*, std::uint32_t, LineRanges&);
+void MeasureBlockAvx512(const double*, std::uint32_t, BlockRanges&);
+void DecideTileAvx512(const double*, const BlockRanges&, const double*, const LineRanges&,
+                      std::uint32_t, std::uint64_t*);
+void BookHeldAvx512(std::uint32_t, const RunMap&, BlockState&, RunEvents&);
 
 void FillSimpleAvx2(const double*, const WindowBlock&, std::uint32_t, std::uint32_t, double,
                     double*);
 void FillExponentialAvx2(const std::int64_t*, WindowBlock&, std::uint32_t, std::uint32_t, double,
                          double*);
+void FillLineAvx2(const double*, std::uint32_t, std::uint32_t, std::uint32_t, double, double*);
 void BookTileAvx2(const double*, const double*, const BarReturns*, std::uint32_t, BlockState&);
-void DecideTileAvx2(const double*, const double*, std::uint32_t, std::uint64_t*);
+void MeasureLineAvx2(const double*, std::uint32_t, LineRanges&);
+void MeasureBlockAvx2(const double*, std::uint32_t, BlockRanges&);
+void DecideTileAvx2(const double*, const BlockRanges&, const double*, const LineRanges&,
+                    std::uint32_t, std::uint64_t*);
 
 void FillSimplePlain(const double*, const WindowBlock&, std::uint32_t, std::uint32_t, double,
                      double*);
 void FillExponentialPlain(const std::int64_t*, WindowBlock&, std::uint32_t, std::uint32_t, double,
                           double*);
-void DecideTilePlain(const double*, const double*, std::uint32_t, std::uint64_t*);
-void ListRunsPlain(const std::uint64_t*, std::uint32_t, std::uint64_t*, RunEvents&);
+void FillLinePlain(const double*, std::uint32_t, std::uint32_t, std::uint32_t, double, double*);
+void MeasureLinePlain(const double*, std::uint32_t, LineRanges&);
+void MeasureBlockPlain(const double*, std::uint32_t, BlockRanges&);
+void DecideTilePlain(const double*, const BlockRanges&, const double*, const LineRanges&,
+                     std::uint32_t, std::uint64_t*);
+void BookHeldPlain(std::uint32_t, const RunMap&, BlockState&, RunEvents&);
 
 }  // namespace conclave

@@ -131,26 +131,100 @@ void BookTileAvx2(const double* fast, const double* slow, const BarReturns* retu
   }
 }
 
-void DecideTileAvx2(const double* fast, const double* slow, std::uint32_t bars,
-                    std::uint64_t* wanted) {
-  __m256i history[kVectors];
-#pragma GCC unroll 8
-  for (int q = 0; q < kVectors; ++q) {
-    history[q] = _mm256_load_si256(reinterpret_cast<const __m256i*>(wanted + kWide * q));
+void FillLineAvx2(const double* sums, std::uint32_t window, std::uint32_t begin, std::uint32_t end,
+                  double early, double* out) {
+  std::uint32_t t = begin;
+  for (; t < end && t + 1 < window; ++t) {
+    *out++ = early;
   }
-  for (std::uint32_t t = 0; t < bars; ++t) {
-    const __m256d average = _mm256_broadcast_sd(slow + t);
-#pragma GCC unroll 8
-    for (int q = 0; q < kVectors; ++q) {
-      const __m256d above = _mm256_cmp_pd(_mm256_load_pd(fast + kWide * q), average, _CMP_GT_OQ);
-      history[q] =
-          _mm256_sub_epi64(_mm256_add_epi64(history[q], history[q]), _mm256_castpd_si256(above));
+  const __m256d bars = _mm256_set1_pd(window);
+  const __m256d inverse = _mm256_set1_pd(1.0 / window);
+  for (; t + kWide <= end; t += kWide) {
+    const __m256d sum =
+        _mm256_sub_pd(_mm256_loadu_pd(sums + t + 1), _mm256_loadu_pd(sums + t + 1 - window));
+    _mm256_storeu_pd(out, Divide(sum, bars, inverse));
+    out += kWide;
+  }
+  for (; t < end; ++t) {
+    *out++ = (sums[t + 1] - sums[t + 1 - window]) / window;
+  }
+}
+
+void MeasureLineAvx2(const double* line, std::uint32_t bars, LineRanges& out) {
+  for (std::uint32_t range = 0, t = 0; t < bars; ++range) {
+    const std::uint32_t stop = bars < t + kRangeBars ? bars : t + kRangeBars;
+    __m256d low = _mm256_set1_pd(line[t]);
+    __m256d high = low;
+    for (; t + kWide <= stop; t += kWide) {
+      const __m256d values = _mm256_loadu_pd(line + t);
+      low = _mm256_min_pd(low, values);
+      high = _mm256_max_pd(high, values);
     }
-    fast += kLanes;
+    for (; t < stop; ++t) {
+      const __m256d value = _mm256_set1_pd(line[t]);
+      low = _mm256_min_pd(low, value);
+      high = _mm256_max_pd(high, value);
+    }
+    alignas(32) double lows[kWide];
+    alignas(32) double highs[kWide];
+    _mm256_store_pd(lows, low);
+    _mm256_store_pd(highs, high);
+    for (int i = 1; i < kWide; ++i) {
+      lows[0] = lows[i] < lows[0] ? lows[i] : lows[0];
+      highs[0] = highs[i] > highs[0] ? highs[i] : highs[0];
+    }
+    out.low[range] = lows[0];
+    out.high[range] = highs[0];
   }
-#pragma GCC unroll 8
+}
+
+void MeasureBlockAvx2(const double* fast, std::uint32_t bars, BlockRanges& out) {
   for (int q = 0; q < kVectors; ++q) {
-    _mm256_store_si256(reinterpret_cast<__m256i*>(wanted + kWide * q), history[q]);
+    const double* line = fast + kWide * q;
+    for (std::uint32_t range = 0, t = 0; t < bars; ++range) {
+      const std::uint32_t stop = bars < t + kRangeBars ? bars : t + kRangeBars;
+      __m256d low = _mm256_load_pd(line);
+      __m256d high = low;
+      for (; t < stop; ++t) {
+        const __m256d values = _mm256_load_pd(line);
+        low = _mm256_min_pd(low, values);
+        high = _mm256_max_pd(high, values);
+        line += kLanes;
+      }
+      _mm256_store_pd(out.low[range] + kWide * q, low);
+      _mm256_store_pd(out.high[range] + kWide * q, high);
+    }
+  }
+}
+
+void DecideTileAvx2(const double* fast, const BlockRanges& fast_ranges, const double* slow,
+                    const LineRanges& slow_ranges, std::uint32_t bars, std::uint64_t* wanted) {
+  for (int q = 0; q < kVectors; ++q) {
+    auto* to = reinterpret_cast<__m256i*>(wanted + kWide * q);
+    __m256i history = _mm256_load_si256(to);
+    for (std::uint32_t range = 0, t = 0; t < bars; ++range) {
+      const std::uint32_t stop = bars < t + kRangeBars ? bars : t + kRangeBars;
+      const __m256d above = _mm256_cmp_pd(_mm256_load_pd(fast_ranges.low[range] + kWide * q),
+                                          _mm256_set1_pd(slow_ranges.high[range]), _CMP_GT_OQ);
+      const __m256d below = _mm256_cmp_pd(_mm256_load_pd(fast_ranges.high[range] + kWide * q),
+                                          _mm256_set1_pd(slow_ranges.low[range]), _CMP_LE_OQ);
+      if (_mm256_movemask_pd(_mm256_or_pd(above, below)) == 0xF) {
+        const std::int64_t ones = (std::int64_t{1} << (stop - t)) - 1;
+        history = _mm256_or_si256(
+            _mm256_sll_epi64(history, _mm_cvtsi32_si128(static_cast<int>(stop - t))),
+            _mm256_and_si256(_mm256_castpd_si256(above), _mm256_set1_epi64x(ones)));
+        t = stop;
+        continue;
+      }
+      const double* line = fast + t * kLanes + kWide * q;
+      for (; t < stop; ++t) {
+        const __m256d over =
+            _mm256_cmp_pd(_mm256_load_pd(line), _mm256_set1_pd(slow[t]), _CMP_GT_OQ);
+        history = _mm256_sub_epi64(_mm256_add_epi64(history, history), _mm256_castpd_si256(over));
+        line += kLanes;
+      }
+    }
+    _mm256_store_si256(to, history);
   }
 }
 

@@ -156,62 +156,154 @@ CONCLAVE_VBMI2 void BookTileAvx512(const double* fast, const double* slow,
   }
 }
 
-CONCLAVE_VBMI2 void DecideTileAvx512(const double* fast, const double* slow, std::uint32_t bars,
-                                     std::uint64_t* wanted) {
-  __m512i h[kVectors];
-#pragma GCC unroll 4
+CONCLAVE_VBMI2 void DecideTileAvx512(const double* fast, const BlockRanges& fast_ranges,
+                                     const double* slow, const LineRanges& slow_ranges,
+                                     std::uint32_t bars, std::uint64_t* wanted) {
   for (int q = 0; q < kVectors; ++q) {
-    h[q] = _mm512_load_si512(wanted + kWide * q);
-  }
-  for (std::uint32_t t = 0; t < bars; ++t) {
-    const __m512d line = _mm512_set1_pd(slow[t]);
+    __m512i history = _mm512_load_si512(wanted + kWide * q);
+    for (std::uint32_t range = 0, t = 0; t < bars; ++range) {
+      const std::uint32_t stop = bars < t + kRangeBars ? bars : t + kRangeBars;
+      const __mmask8 above =
+          _mm512_cmp_pd_mask(_mm512_load_pd(fast_ranges.low[range] + kWide * q),
+                             _mm512_set1_pd(slow_ranges.high[range]), _CMP_GT_OQ);
+      const __mmask8 below = _mm512_cmp_pd_mask(_mm512_load_pd(fast_ranges.high[range] + kWide * q),
+                                                _mm512_set1_pd(slow_ranges.low[range]), _CMP_LE_OQ);
+      if ((above | below) == 0xFF) {
+        const std::int64_t ones = (std::int64_t{1} << (stop - t)) - 1;
+        history = _mm512_or_si512(
+            _mm512_sll_epi64(history, _mm_cvtsi32_si128(static_cast<int>(stop - t))),
+            _mm512_maskz_set1_epi64(above, ones));
+        t = stop;
+        continue;
+      }
+      const double* line = fast + t * kLanes + kWide * q;
 #pragma GCC unroll 4
-    for (int q = 0; q < kVectors; ++q) {
-      const __m512d below = _mm512_sub_pd(line, _mm512_load_pd(fast + kWide * q));
-      h[q] = _mm512_shldi_epi64(h[q], _mm512_castpd_si512(below), 1);
+      for (; t < stop; ++t) {
+        const __m512d under = _mm512_sub_pd(_mm512_set1_pd(slow[t]), _mm512_load_pd(line));
+        history = _mm512_shldi_epi64(history, _mm512_castpd_si512(under), 1);
+        line += kLanes;
+      }
     }
-    fast += kLanes;
-  }
-#pragma GCC unroll 4
-  for (int q = 0; q < kVectors; ++q) {
-    _mm512_store_si512(wanted + kWide * q, h[q]);
+    _mm512_store_si512(wanted + kWide * q, history);
   }
 }
 
-CONCLAVE_VBMI2 void ListRunsAvx512(const std::uint64_t* wanted, std::uint32_t bars,
-                                   std::uint64_t* fills, RunEvents& events) {
+void FillLineAvx512(const double* sums, std::uint32_t window, std::uint32_t begin,
+                    std::uint32_t end, double early, double* out) {
+  std::uint32_t t = begin;
+  for (; t < end && t + 1 < window; ++t) {
+    *out++ = early;
+  }
+  const __m512d bars = _mm512_set1_pd(window);
+  const __m512d inverse = _mm512_set1_pd(1.0 / window);
+  for (; t < end; t += kWide) {
+    const __mmask8 has =
+        end - t >= kWide ? __mmask8{0xFF} : static_cast<__mmask8>((1U << (end - t)) - 1);
+    const __m512d now = _mm512_maskz_loadu_pd(has, sums + t + 1);
+    const __m512d before = _mm512_maskz_loadu_pd(has, sums + t + 1 - window);
+    _mm512_mask_storeu_pd(out, has, Divide(_mm512_sub_pd(now, before), bars, inverse));
+    out += kWide;
+  }
+}
+
+void MeasureLineAvx512(const double* line, std::uint32_t bars, LineRanges& out) {
+  for (std::uint32_t range = 0, t = 0; t < bars; ++range) {
+    const std::uint32_t stop = bars < t + kRangeBars ? bars : t + kRangeBars;
+    __m512d low = _mm512_set1_pd(line[t]);
+    __m512d high = low;
+    for (; t < stop; t += kWide) {
+      const __mmask8 has =
+          stop - t >= kWide ? __mmask8{0xFF} : static_cast<__mmask8>((1U << (stop - t)) - 1);
+      const __m512d values = _mm512_mask_loadu_pd(low, has, line + t);
+      low = _mm512_min_pd(low, values);
+      high = _mm512_max_pd(high, values);
+    }
+    out.low[range] = _mm512_reduce_min_pd(low);
+    out.high[range] = _mm512_reduce_max_pd(high);
+    t = stop;
+  }
+}
+
+void MeasureBlockAvx512(const double* fast, std::uint32_t bars, BlockRanges& out) {
+  for (std::uint32_t range = 0, t = 0; t < bars; ++range) {
+    const std::uint32_t stop = bars < t + kRangeBars ? bars : t + kRangeBars;
+    __m512d low[kVectors];
+    __m512d high[kVectors];
+#pragma GCC unroll 4
+    for (int q = 0; q < kVectors; ++q) {
+      low[q] = high[q] = _mm512_load_pd(fast + kWide * q);
+    }
+    for (; t < stop; ++t) {
+#pragma GCC unroll 4
+      for (int q = 0; q < kVectors; ++q) {
+        const __m512d values = _mm512_load_pd(fast + kWide * q);
+        low[q] = _mm512_min_pd(low[q], values);
+        high[q] = _mm512_max_pd(high[q], values);
+      }
+      fast += kLanes;
+    }
+#pragma GCC unroll 4
+    for (int q = 0; q < kVectors; ++q) {
+      _mm512_store_pd(out.low[range] + kWide * q, low[q]);
+      _mm512_store_pd(out.high[range] + kWide * q, high[q]);
+    }
+  }
+}
+
+CONCLAVE_VBMI2 void BookHeldAvx512(std::uint32_t bars, const RunMap& throughout, BlockState& state,
+                                   RunEvents& events) {
   alignas(64) std::uint64_t changes[kLanes];
-  const __m512i held =
-      _mm512_set1_epi64(static_cast<std::int64_t>((std::uint64_t{1} << bars << 1) - 1));
-  const __m512i counted =
-      _mm512_set1_epi64(static_cast<std::int64_t>(((std::uint64_t{1} << bars) - 1) << 1));
+  const auto all = static_cast<std::int64_t>((std::uint64_t{1} << bars << 1) - 1);
+  const __m512i held = _mm512_set1_epi64(all);
+  const __m512i counted = _mm512_set1_epi64(all - 1);
+  const __m512d earned = _mm512_set1_pd(throughout.earned);
+  const __m512d squares = _mm512_set1_pd(throughout.squares);
+  const __m512d fall = _mm512_set1_pd(throughout.fall);
+  const __m512d deepest = _mm512_set1_pd(throughout.deepest);
+  const __m512d trough = _mm512_set1_pd(throughout.trough);
+  std::uint32_t changing = 0;
 #pragma GCC unroll 4
   for (int q = 0; q < kVectors; ++q) {
+    const int at = kWide * q;
     const __m512i positions =
-        _mm512_and_si512(_mm512_srli_epi64(_mm512_load_si512(wanted + kWide * q), 1), held);
+        _mm512_and_si512(_mm512_srli_epi64(_mm512_load_si512(state.wanted + at), 1), held);
     const __m512i change = _mm512_xor_si512(positions, _mm512_slli_epi64(positions, 1));
-    _mm512_store_si512(changes + kWide * q, change);
+    _mm512_store_si512(changes + at, change);
     const __m512i filled = _mm512_popcnt_epi64(_mm512_and_si512(change, counted));
-    _mm512_store_si512(fills + kWide * q,
-                       _mm512_add_epi64(_mm512_load_si512(fills + kWide * q), filled));
+    _mm512_store_si512(state.fills + at,
+                       _mm512_add_epi64(_mm512_load_si512(state.fills + at), filled));
+    const __mmask8 always = _mm512_cmpeq_epi64_mask(positions, held);
+    const __mmask8 ever = _mm512_test_epi64_mask(positions, positions);
+    changing |= static_cast<std::uint32_t>(ever & ~always & 0xFF) << at;
+    const __m512d before = _mm512_load_pd(state.fall + at);
+    const __m512d worst = _mm512_load_pd(state.deepest + at);
+    _mm512_mask_store_pd(
+        state.deepest + at, always,
+        _mm512_max_pd(worst, _mm512_max_pd(deepest, _mm512_add_pd(before, trough))));
+    _mm512_mask_store_pd(state.fall + at, always,
+                         _mm512_max_pd(_mm512_sub_pd(before, earned), fall));
+    _mm512_mask_store_pd(state.sum + at, always,
+                         _mm512_add_pd(_mm512_load_pd(state.sum + at), earned));
+    _mm512_mask_store_pd(state.squares + at, always,
+                         _mm512_add_pd(_mm512_load_pd(state.squares + at), squares));
   }
-  alignas(64) std::uint8_t all[64];
-  for (int i = 0; i < 64; ++i) {
-    all[i] = static_cast<std::uint8_t>(i);
-  }
-  const __m512i places = _mm512_load_si512(all);
+  const __m512i places = _mm512_set_epi8(
+      63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
+      40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
+      17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   std::uint8_t* to = events.places;
   std::uint8_t* lanes = events.lanes;
-  for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+  for (; changing != 0; changing &= changing - 1) {
+    const auto lane = static_cast<std::uint32_t>(__builtin_ctz(changing));
     const std::uint64_t change = changes[lane];
     const int count = __builtin_popcountll(change);
     const __m512i listed = _mm512_maskz_compress_epi8(change, places);
+    const __m128i lane_bytes = _mm_set1_epi8(static_cast<char>(lane));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_castsi512_si128(listed));
-    _mm_storeu_si64(lanes, _mm_set1_epi8(static_cast<char>(lane)));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(lanes), lane_bytes);
     if (count > 16) {
       _mm512_storeu_si512(to, listed);
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes),
-                          _mm256_set1_epi8(static_cast<char>(lane)));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(lanes + 16), lane_bytes);
     }
     to += count;
     lanes += count / 2;

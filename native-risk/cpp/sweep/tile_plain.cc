@@ -1,3 +1,4 @@
+#include "sweep/run_length.h"
 #include "sweep/tile.h"
 
 namespace conclave {
@@ -33,8 +34,37 @@ void FillExponentialPlain(const std::int64_t* closes, WindowBlock& block, std::u
   }
 }
 
-void DecideTilePlain(const double* fast, const double* slow, std::uint32_t bars,
-                     std::uint64_t* wanted) {
+void FillLinePlain(const double* sums, std::uint32_t window, std::uint32_t begin, std::uint32_t end,
+                   double early, double* out) {
+  for (std::uint32_t t = begin; t < end; ++t) {
+    *out++ = t + 1 < window ? early : (sums[t + 1] - sums[t + 1 - window]) / window;
+  }
+}
+
+void MeasureLinePlain(const double* line, std::uint32_t bars, LineRanges& out) {
+  for (std::uint32_t t = 0; t < bars; ++t) {
+    const std::uint32_t range = t / kRangeBars;
+    const bool first = t % kRangeBars == 0;
+    out.low[range] = first || line[t] < out.low[range] ? line[t] : out.low[range];
+    out.high[range] = first || line[t] > out.high[range] ? line[t] : out.high[range];
+  }
+}
+
+void MeasureBlockPlain(const double* fast, std::uint32_t bars, BlockRanges& out) {
+  for (std::uint32_t t = 0; t < bars; ++t) {
+    double* low = out.low[t / kRangeBars];
+    double* high = out.high[t / kRangeBars];
+    const bool first = t % kRangeBars == 0;
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      low[lane] = first || fast[lane] < low[lane] ? fast[lane] : low[lane];
+      high[lane] = first || fast[lane] > high[lane] ? fast[lane] : high[lane];
+    }
+    fast += kLanes;
+  }
+}
+
+void DecideTilePlain(const double* fast, const BlockRanges&, const double* slow, const LineRanges&,
+                     std::uint32_t bars, std::uint64_t* wanted) {
   for (std::uint32_t t = 0; t < bars; ++t) {
     for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
       wanted[lane] = wanted[lane] << 1 | (fast[lane] > slow[t] ? 1U : 0U);
@@ -43,16 +73,19 @@ void DecideTilePlain(const double* fast, const double* slow, std::uint32_t bars,
   }
 }
 
-void ListRunsPlain(const std::uint64_t* wanted, std::uint32_t bars, std::uint64_t* fills,
+void BookHeldPlain(std::uint32_t bars, const RunMap& throughout, BlockState& state,
                    RunEvents& events) {
   const std::uint64_t held = (std::uint64_t{1} << bars << 1) - 1;
-  const std::uint64_t counted = ((std::uint64_t{1} << bars) - 1) << 1;
   std::uint8_t* to = events.places;
   std::uint8_t* lanes = events.lanes;
   for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
-    const std::uint64_t positions = wanted[lane] >> 1 & held;
+    const std::uint64_t positions = state.wanted[lane] >> 1 & held;
+    if (positions == held) {
+      ApplyRun(throughout, state, lane);
+      continue;
+    }
     std::uint64_t change = positions ^ positions << 1;
-    fills[lane] += static_cast<std::uint64_t>(__builtin_popcountll(change & counted));
+    state.fills[lane] += static_cast<std::uint64_t>(__builtin_popcountll(change & (held - 1)));
     while (change != 0) {
       *to++ = static_cast<std::uint8_t>(__builtin_ctzll(change));
       change &= change - 1;

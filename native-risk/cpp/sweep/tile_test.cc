@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <random>
@@ -58,6 +59,9 @@ void AveragesAreTheSame(const Instructions& wide, std::uint64_t seed, std::int64
     WindowBlock same = block;
     for (std::uint32_t begin = 0; begin < 640; begin += 37 + step) {
       const std::uint32_t end = begin + 37 + step;
+      FillLinePlain(sums.data(), 5 * step, begin, end, kEarly, plain->of);
+      wide.fill_line(sums.data(), 5 * step, begin, end, kEarly, fast->of);
+      CHECK(std::memcmp(plain->of, fast->of, (end - begin) * sizeof(double)) == 0);
       FillSimplePlain(sums.data(), block, begin, end, kEarly, plain->of);
       wide.fill_simple(sums.data(), block, begin, end, kEarly, fast->of);
       AreTheSame(*plain, *fast, end - begin);
@@ -84,20 +88,35 @@ void DecisionsAndRunsAreTheSame(const Instructions& wide) {
           fast->of[t * kLanes + lane] = static_cast<double>(level(random) + lane % 7 * spread / 3);
         }
       }
-      alignas(64) std::uint64_t wanted[kLanes];
-      alignas(64) std::uint64_t fills[kLanes] = {};
-      for (std::uint64_t& history : wanted) history = random();
-      alignas(64) std::uint64_t same_wanted[kLanes];
-      alignas(64) std::uint64_t same_fills[kLanes] = {};
-      std::copy(wanted, wanted + kLanes, same_wanted);
-      DecideTilePlain(fast->of, slow, bars, wanted);
-      wide.decide(fast->of, slow, bars, same_wanted);
-      ListRunsPlain(wanted, bars, fills, *runs);
-      wide.list_runs(same_wanted, bars, same_fills, *same_runs);
+      BlockState state{};
       for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
-        CHECK(wanted[lane] == same_wanted[lane]);
-        CHECK(fills[lane] == same_fills[lane]);
+        state.wanted[lane] = lane % 3 == 0 ? ~std::uint64_t{0} : random();
+        state.fall[lane] = 0.01 * lane;
+        state.deepest[lane] = 0.2;
       }
+      BlockState same = state;
+      BlockRanges block_ranges{};
+      LineRanges line_ranges{};
+      BlockRanges same_block{};
+      LineRanges same_line{};
+      MeasureBlockPlain(fast->of, bars, block_ranges);
+      MeasureLinePlain(slow, bars, line_ranges);
+      wide.measure_block(fast->of, bars, same_block);
+      wide.measure_line(slow, bars, same_line);
+      for (std::uint32_t range = 0; range < kRanges; ++range) {
+        CHECK(line_ranges.low[range] == same_line.low[range]);
+        CHECK(line_ranges.high[range] == same_line.high[range]);
+        for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+          CHECK(block_ranges.low[range][lane] == same_block.low[range][lane]);
+          CHECK(block_ranges.high[range][lane] == same_block.high[range][lane]);
+        }
+      }
+      DecideTilePlain(fast->of, block_ranges, slow, line_ranges, bars, state.wanted);
+      wide.decide(fast->of, block_ranges, slow, line_ranges, bars, same.wanted);
+      const RunMap throughout{0.01, 0.0001, 0.05, 0.3, 0.17};
+      BookHeldPlain(bars, throughout, state, *runs);
+      wide.book_held(bars, throughout, same, *same_runs);
+      CHECK(std::memcmp(&state, &same, sizeof(BlockState)) == 0);
       CHECK(runs->records == same_runs->records);
       for (std::uint32_t r = 0; r < runs->records; ++r) {
         CHECK(runs->lanes[r] == same_runs->lanes[r]);
