@@ -1,6 +1,5 @@
 #include "worker/conversation.h"
 
-#include <fcntl.h>
 #include <io_conclave_nativerisk_frames/BacktestDone.h>
 #include <io_conclave_nativerisk_frames/BacktestFailed.h>
 #include <io_conclave_nativerisk_frames/BarsDropped.h>
@@ -22,51 +21,13 @@
 #include <utility>
 
 #include "testing/check.h"
+#include "testing/worker_frames.h"
 #include "worker/frame_pipe.h"
 
 namespace conclave {
 namespace {
 
-namespace frames = io::conclave::nativerisk::frames;
-using frames::FailReason;
-
-constexpr std::uint64_t kSliceBytes = 4096;
-constexpr std::uint32_t kBars = 40;
-
-/// Forty bars: opens at 0, closes at 512, room for positions behind 1024.
-class Bars {
- public:
-  Bars() : name("conclave-" + std::to_string(getpid()) + "-77") {
-    std::vector<std::int64_t> prices(kSliceBytes / 8, 0);
-    for (std::size_t i = 0; i < 128; ++i) prices[i] = 1000 + static_cast<std::int64_t>(i % 7);
-    const int file = open(path().c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    CHECK(file >= 0);
-    CHECK(write(file, prices.data(), kSliceBytes) == static_cast<ssize_t>(kSliceBytes));
-    close(file);
-  }
-  Bars(const Bars&) = delete;
-  Bars& operator=(const Bars&) = delete;
-  ~Bars() { unlink(path().c_str()); }
-
-  [[nodiscard]] std::string path() const { return "/dev/shm/" + name; }
-  const std::string name;
-};
-
-template <typename Message>
-Message Begin(std::vector<char>& frame) {
-  frame.assign(4096, 0);
-  Message message;
-  message.wrapAndApplyHeader(frame.data(), 0, frame.size());
-  return message;
-}
-
-std::vector<char> Hello(std::uint16_t version) {
-  std::vector<char> frame;
-  auto hello = Begin<frames::Hello>(frame);
-  hello.protocolVersion(version);
-  frame.resize(hello.sbePosition());
-  return frame;
-}
+using namespace testing;
 
 struct Ask {
   std::string slice = {};
@@ -85,7 +46,7 @@ struct Ask {
 
 std::vector<char> RunBacktest(const Ask& ask) {
   std::vector<char> frame;
-  auto run = Begin<frames::RunBacktest>(frame);
+  auto run = Draft<frames::RunBacktest>(frame);
   run.requestId(42).sliceBytes(ask.slice_bytes).opensStart(ask.opens).closesStart(ask.closes);
   run.barCount(ask.bars).feeBps(ask.fee).slippageBps(0).putSliceName(std::string_view(ask.slice));
   run.dataSet(ask.data_set);
@@ -112,7 +73,7 @@ struct Load {
 
 std::vector<char> LoadBars(const Load& load) {
   std::vector<char> frame;
-  auto ask = Begin<frames::LoadBars>(frame);
+  auto ask = Draft<frames::LoadBars>(frame);
   ask.requestId(43).sliceBytes(load.slice_bytes).opensStart(load.opens).closesStart(load.closes);
   ask.highsStart(load.highs).lowsStart(load.lows).barCount(load.bars).dataSet(load.data_set);
   ask.putSliceName(std::string_view(load.slice));
@@ -122,43 +83,10 @@ std::vector<char> LoadBars(const Load& load) {
 
 std::vector<char> DropBars(std::uint32_t data_set) {
   std::vector<char> frame;
-  auto ask = Begin<frames::DropBars>(frame);
+  auto ask = Draft<frames::DropBars>(frame);
   ask.requestId(44).dataSet(data_set);
   frame.resize(ask.sbePosition());
   return frame;
-}
-
-Next Say(Conversation& to, std::vector<char> frame, std::vector<char>& reply) {
-  const std::size_t bytes = frame.size();
-  frame.resize(bytes + kFramePadding, 0);
-  frame.shrink_to_fit();
-  return to.Hear(frame, bytes, reply);
-}
-
-template <typename Message>
-Message Read(std::vector<char>& reply) {
-  frames::MessageHeader header(reply.data(), reply.size());
-  CHECK(header.templateId() == Message::sbeTemplateId());
-  Message message;
-  message.wrapForDecode(reply.data(), frames::MessageHeader::encodedLength(), header.blockLength(),
-                        header.version(), reply.size());
-  return message;
-}
-
-void Refuses(Conversation& worker, std::vector<char> frame, FailReason::Value why) {
-  std::vector<char> reply;
-  CHECK(Say(worker, std::move(frame), reply) == Next::kReply);
-  CHECK(Read<frames::BacktestFailed>(reply).reason() == why);
-}
-
-Conversation Greeted() {
-  Conversation worker("0123456789abcdef");
-  std::vector<char> reply;
-  CHECK(Say(worker, Hello(frames::Hello::sbeSchemaVersion()), reply) == Next::kReply);
-  auto welcome = Read<frames::Welcome>(reply);
-  CHECK(welcome.workerPid() == getpid());
-  CHECK(welcome.getBuildIdAsString() == "0123456789abcdef");
-  return worker;
 }
 
 void TheWelcomeTellsWhatConfinesTheWorker() {
@@ -174,7 +102,7 @@ void TheWelcomeTellsWhatConfinesTheWorker() {
 }
 
 void AnswersABacktestAndWritesThePositions() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   std::vector<char> reply;
   CHECK(Say(worker, RunBacktest({.slice = bars.name}), reply) == Next::kReply);
@@ -189,7 +117,7 @@ void AnswersABacktestAndWritesThePositions() {
 }
 
 void NamesTheReasonForARefusal() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation stranger("0123456789abcdef");
   Refuses(stranger, RunBacktest({.slice = bars.name}), FailReason::NOT_GREETED);
   Refuses(stranger, Hello(99), FailReason::WRONG_VERSION);
@@ -233,14 +161,14 @@ void ResidentBarsOutliveTheirNameAndEarnTheSame() {
   Conversation worker = Greeted();
   std::pair<double, std::uint32_t> once;
   {
-    const Bars bars;
+    const SharedBars bars;
     once = Earned(worker, {.slice = bars.name});
     Loads(worker, {.slice = bars.name});
   }
   const Ask resident = {.slice = "", .bars = 0, .positions = -1, .data_set = 5};
   CHECK(once.second > 0);
   CHECK(Earned(worker, resident) == once);
-  const Bars scratch;
+  const SharedBars scratch;
   CHECK(Earned(worker, {.slice = scratch.name, .data_set = 5}) == once);
 
   std::vector<char> reply;
@@ -251,7 +179,7 @@ void ResidentBarsOutliveTheirNameAndEarnTheSame() {
 }
 
 void ALoadReplacesTheHandlesBarsOnlyWhenItSucceeds() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   Loads(worker, {.slice = bars.name});
   const Ask forty = {.positions = -1, .data_set = 5};
@@ -264,7 +192,7 @@ void ALoadReplacesTheHandlesBarsOnlyWhenItSucceeds() {
 }
 
 void ChecksBarsBeforeItKeepsThem() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   Refuses(worker, LoadBars({.slice = "conclave-1-999999"}), FailReason::BAD_SLICE);
   Refuses(worker, LoadBars({.slice = bars.name, .slice_bytes = 8}), FailReason::BAD_SLICE);
@@ -280,7 +208,7 @@ void ChecksBarsBeforeItKeepsThem() {
 }
 
 void KeepsNoMoreThanItSays() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   for (std::uint32_t i = 1; i <= DataSets::kMaxSets; ++i) {
     Loads(worker, {.slice = bars.name, .data_set = i});
@@ -293,7 +221,7 @@ void KeepsNoMoreThanItSays() {
 }
 
 void NothingIsWrittenWhereResidentBarsLie() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   CHECK(Earned(worker, {.slice = bars.name}).second > 0);
   Loads(worker, {.slice = bars.name});
@@ -302,7 +230,7 @@ void NothingIsWrittenWhereResidentBarsLie() {
 }
 
 void ASecondRequestIsBusyUntilTheFirstIsAnswered() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   std::vector<char> first = RunBacktest({.slice = bars.name});
   const std::size_t bytes = first.size();
@@ -320,14 +248,14 @@ void ASecondRequestIsBusyUntilTheFirstIsAnswered() {
 
 std::vector<char> Cancel(std::uint64_t request) {
   std::vector<char> frame;
-  auto cancel = Begin<frames::Cancel>(frame);
+  auto cancel = Draft<frames::Cancel>(frame);
   cancel.requestId(request);
   frame.resize(cancel.sbePosition());
   return frame;
 }
 
 void ACancelEndsTheRequestItNamesAndNoOther() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   std::vector<char> reply;
   CHECK(Say(worker, Cancel(42), reply) == Next::kSilence);
@@ -352,12 +280,12 @@ void PingsArePongedAndShutdownLeaves() {
   Conversation worker = Greeted();
   std::vector<char> frame;
   std::vector<char> reply;
-  auto ping = Begin<frames::Ping>(frame);
+  auto ping = Draft<frames::Ping>(frame);
   ping.requestId(9);
   frame.resize(ping.sbePosition());
   CHECK(Say(worker, frame, reply) == Next::kReply);
   CHECK(Read<frames::Pong>(reply).requestId() == 9);
-  auto shutdown = Begin<frames::Shutdown>(frame);
+  auto shutdown = Draft<frames::Shutdown>(frame);
   frame.resize(shutdown.sbePosition());
   CHECK(Say(worker, frame, reply) == Next::kLeave);
 }
@@ -373,7 +301,7 @@ std::vector<std::vector<char>> OneOfEach(const std::string& slice) {
 }
 
 void ACutFrameIsNeverAnsweredWithAResult() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   for (const std::vector<char>& whole : OneOfEach(bars.name)) {
     for (std::size_t bytes = 1; bytes < whole.size(); ++bytes) {
@@ -387,7 +315,7 @@ void ACutFrameIsNeverAnsweredWithAResult() {
 
 /// No claim about the answers: the sanitizers watch that nothing is read or written out of bounds.
 void BrokenFramesAreSurvived() {
-  const Bars bars;
+  const SharedBars bars;
   Conversation worker = Greeted();
   std::mt19937_64 random(11);
   const std::vector<std::vector<char>> wholes = OneOfEach(bars.name);

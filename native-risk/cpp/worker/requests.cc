@@ -3,9 +3,11 @@
 #include <io_conclave_nativerisk_frames/DropBars.h>
 #include <io_conclave_nativerisk_frames/LoadBars.h>
 #include <io_conclave_nativerisk_frames/RunBacktest.h>
+#include <io_conclave_nativerisk_frames/SweepCrossovers.h>
 
 #include "worker/load_bars.h"
 #include "worker/run_backtest.h"
+#include "worker/sweep_crossovers.h"
 
 namespace conclave {
 namespace {
@@ -32,12 +34,14 @@ constexpr Kind On(Handler handler) {
 ///     slice. Refused{reason} says no. Read group by group, in the schema's order. Trust no number:
 ///     a count or a size is checked before anything is allocated for it.
 ///  3. a line here.
-///  4. Java: Frames says and hears it, a Question asks it, Worker offers it.
+///     A grid's rows go where worker/sweep_answer.h says: RoomFor, AnswerSwept.
+///  4. Java: a Question says it, Frames hears its answer, Worker offers it.
 /// Progress, cancellation, BUSY and answers to broken frames are the conversation's: nothing to do.
 constexpr Kind kKinds[] = {
     On<frames::RunBacktest>(RunBacktest),
     On<frames::LoadBars>(LoadBars),
     On<frames::DropBars>(DropBars),
+    On<frames::SweepCrossovers>(SweepCrossovers),
 };
 
 }  // namespace

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param runs independent of one another; answered in this order
  */
-public record Backtest(PriceSeries bars, Costs costs, List<Run> runs) {
+public record Backtest(BarSource bars, Costs costs, List<Run> runs) {
     public Backtest {
         runs = List.copyOf(runs);
         for (var run : runs) {

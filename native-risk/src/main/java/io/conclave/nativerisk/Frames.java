@@ -2,22 +2,33 @@ package io.conclave.nativerisk;
 
 import io.conclave.nativerisk.frames.BacktestDoneDecoder;
 import io.conclave.nativerisk.frames.BacktestFailedDecoder;
+import io.conclave.nativerisk.frames.BarsDroppedDecoder;
+import io.conclave.nativerisk.frames.BarsLoadedDecoder;
+import io.conclave.nativerisk.frames.CancelEncoder;
 import io.conclave.nativerisk.frames.HelloEncoder;
 import io.conclave.nativerisk.frames.MessageHeaderDecoder;
 import io.conclave.nativerisk.frames.MessageHeaderEncoder;
-import io.conclave.nativerisk.frames.RunBacktestEncoder;
-import io.conclave.nativerisk.frames.RunBacktestEncoder.RunsEncoder;
+import io.conclave.nativerisk.frames.PingEncoder;
+import io.conclave.nativerisk.frames.PongDecoder;
 import io.conclave.nativerisk.frames.ShutdownEncoder;
+import io.conclave.nativerisk.frames.SweepDoneDecoder;
+import io.conclave.nativerisk.frames.SweepProgressDecoder;
 import io.conclave.nativerisk.frames.WelcomeDecoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Our side of {@code schema/backtest-frames.xml}: what we say, and what we make of what we hear. */
+/**
+ * Our side of {@code schema/backtest-frames.xml}: what we make of what we hear, and what we say beside requests, which
+ * {@link Question}s say.
+ */
 final class Frames {
-    private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
+    static final int NO_DATA_SET = 0;
 
-    private static final int NO_DATA_SET = 0;
+    private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
+    private static final long NO_ROW = 0xffff_fffeL;
 
     private Frames() {}
 
@@ -27,9 +38,32 @@ final class Frames {
     /** @param sandbox bits of the layers in force, as SandboxLayers of the schema numbers them */
     record Welcomed(int protocolVersion, String buildId, int sandbox) implements Heard {}
 
-    record Result(long requestId, int kernelVersion, List<RunResult> results) implements Heard {}
+    record Ponged(long requestId) implements Heard {}
 
-    record Refusal(long requestId, String reason, boolean wrongVersion) implements Heard {}
+    record Progressed(long requestId, long done, long total) implements Heard {}
+
+    /** What settles a request, or claims to. */
+    sealed interface Reply extends Heard {
+        long requestId();
+    }
+
+    record Result(long requestId, int kernelVersion, List<RunResult> results) implements Reply {}
+
+    record Loaded(long requestId, int dataSet) implements Reply {}
+
+    record Dropped(long requestId, int dataSet) implements Reply {}
+
+    record Swept(
+            long requestId,
+            int rows,
+            Optional<Integer> best,
+            int kernelVersion,
+            CrossoverSweep.Method method,
+            Duration cpuTime)
+            implements Reply {}
+
+    /** @param requestId 0 when the child could not read it */
+    record Refusal(long requestId, WorkerFailure why, String reason) implements Reply {}
 
     /** Nothing that belongs here. */
     record Noise(String detail) implements Heard {}
@@ -45,45 +79,26 @@ final class Frames {
         return new Said(buffer, buffer.capacity());
     }
 
+    static Said ping(long requestId) {
+        var buffer = new UnsafeBuffer(new byte[HEADER + PingEncoder.BLOCK_LENGTH]);
+        new PingEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .requestId(requestId);
+        return new Said(buffer, buffer.capacity());
+    }
+
+    static Said cancel(long requestId) {
+        var buffer = new UnsafeBuffer(new byte[HEADER + CancelEncoder.BLOCK_LENGTH]);
+        new CancelEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .requestId(requestId);
+        return new Said(buffer, buffer.capacity());
+    }
+
     static Said shutdown() {
         var buffer = new UnsafeBuffer(new byte[HEADER + ShutdownEncoder.BLOCK_LENGTH]);
         new ShutdownEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         return new Said(buffer, buffer.capacity());
-    }
-
-    /** How long the request will be. */
-    static long bytesOf(Backtest backtest) {
-        long bytes = (long) HEADER + RunBacktestEncoder.BLOCK_LENGTH + RunsEncoder.sbeHeaderSize();
-        for (var run : backtest.runs()) {
-            bytes += RunsEncoder.sbeBlockLength() + RunsEncoder.LegsEncoder.sbeHeaderSize();
-            bytes +=
-                    (long) RunsEncoder.LegsEncoder.sbeBlockLength() * run.legs().size();
-        }
-        return bytes;
-    }
-
-    static Said runBacktest(long requestId, Backtest backtest, String sliceName, SliceLayout layout) {
-        var buffer = new UnsafeBuffer(new byte[Math.toIntExact(bytesOf(backtest))]);
-        var ask = new RunBacktestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
-        ask.requestId(requestId)
-                .sliceBytes(layout.sliceBytes())
-                .opensStart(layout.opensStart())
-                .closesStart(layout.closesStart())
-                .barCount(backtest.bars().size())
-                .feeBps(backtest.costs().fee().value())
-                .slippageBps(backtest.costs().slippage().value())
-                .sliceName(sliceName)
-                .dataSet(NO_DATA_SET);
-        var runs = ask.runsCount(backtest.runs().size());
-        for (int i = 0; i < backtest.runs().size(); i++) {
-            var run = backtest.runs().get(i);
-            runs.next().positionsStart(layout.positionsStart(i)).endBar(run.endBar());
-            var legs = runs.legsCount(run.legs().size());
-            for (var leg : run.legs()) {
-                legs.next().firstBar(leg.firstBar()).fastBars(leg.fastBars()).slowBars(leg.slowBars());
-            }
-        }
-        return new Said(buffer, HEADER + ask.encodedLength());
     }
 
     /** Never throws: bytes that are no frame of ours are {@link Noise}. */
@@ -95,7 +110,12 @@ final class Frames {
             }
             return switch (header.templateId()) {
                 case WelcomeDecoder.TEMPLATE_ID -> welcomed(frame, header);
+                case PongDecoder.TEMPLATE_ID -> ponged(frame, header);
+                case SweepProgressDecoder.TEMPLATE_ID -> progressed(frame, header);
                 case BacktestDoneDecoder.TEMPLATE_ID -> result(frame, header);
+                case BarsLoadedDecoder.TEMPLATE_ID -> loaded(frame, header);
+                case BarsDroppedDecoder.TEMPLATE_ID -> dropped(frame, header);
+                case SweepDoneDecoder.TEMPLATE_ID -> swept(frame, header);
                 case BacktestFailedDecoder.TEMPLATE_ID -> refusal(frame, header);
                 default -> new Noise("frame " + header.templateId() + " has no place here");
             };
@@ -112,6 +132,17 @@ final class Frames {
                 welcome.protocolVersion(),
                 welcome.buildId(),
                 saysSandbox ? welcome.sandbox().getRaw() : 0);
+    }
+
+    private static Heard ponged(UnsafeBuffer frame, MessageHeaderDecoder header) {
+        return new Ponged(new PongDecoder()
+                .wrap(frame, HEADER, header.blockLength(), header.version())
+                .requestId());
+    }
+
+    private static Heard progressed(UnsafeBuffer frame, MessageHeaderDecoder header) {
+        var progress = new SweepProgressDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        return new Progressed(progress.requestId(), progress.done(), progress.total());
     }
 
     private static Heard result(UnsafeBuffer frame, MessageHeaderDecoder header) {
@@ -132,22 +163,60 @@ final class Frames {
         return new Result(done.requestId(), done.kernelVersion(), results);
     }
 
+    private static Heard loaded(UnsafeBuffer frame, MessageHeaderDecoder header) {
+        var loaded = new BarsLoadedDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        return new Loaded(loaded.requestId(), Math.toIntExact(loaded.dataSet()));
+    }
+
+    private static Heard dropped(UnsafeBuffer frame, MessageHeaderDecoder header) {
+        var dropped = new BarsDroppedDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        return new Dropped(dropped.requestId(), Math.toIntExact(dropped.dataSet()));
+    }
+
+    private static Heard swept(UnsafeBuffer frame, MessageHeaderDecoder header) {
+        var done = new SweepDoneDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        long best = done.bestRow();
+        var method = switch (done.methodUsed()) {
+            case SCALAR -> CrossoverSweep.Method.SCALAR;
+            case AVX2 -> CrossoverSweep.Method.AVX2;
+            case AVX512 -> CrossoverSweep.Method.AVX512;
+            case RUN_LENGTH -> CrossoverSweep.Method.RUN_LENGTH;
+            case AUTO, NULL_VAL -> CrossoverSweep.Method.AUTO;
+        };
+        return new Swept(
+                done.requestId(),
+                Math.toIntExact(done.rows()),
+                best == NO_ROW ? Optional.empty() : Optional.of(Math.toIntExact(best)),
+                done.kernelVersion(),
+                method,
+                Duration.ofNanos(done.cpuNanos()));
+    }
+
     private static Heard refusal(UnsafeBuffer frame, MessageHeaderDecoder header) {
         var failed = new BacktestFailedDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        long request = failed.requestId();
         return switch (failed.reason()) {
-            case WRONG_VERSION -> new Refusal(failed.requestId(), "it speaks another version", true);
-            case MALFORMED -> new Refusal(failed.requestId(), "the request contradicts itself", false);
-            case NOT_GREETED -> new Refusal(failed.requestId(), "it was not greeted", false);
-            case BAD_SLICE -> new Refusal(failed.requestId(), "it cannot map the slice, or bars leave it", false);
-            case BAD_BARS -> new Refusal(failed.requestId(), "a price is not positive", false);
-            case BAD_LEGS -> new Refusal(failed.requestId(), "legs are out of order, or fast is not below slow", false);
-            case BAD_COSTS -> new Refusal(failed.requestId(), "fee and slippage must lie in 0 to 5000 bp", false);
-            case BUSY -> new Refusal(failed.requestId(), "another request is under way", false);
-            case CANCELLED -> new Refusal(failed.requestId(), "it was cancelled", false);
-            case NO_DATA_SET -> new Refusal(failed.requestId(), "no bars are resident under this handle", false);
-            case TOO_MUCH -> new Refusal(failed.requestId(), "it is more than a worker takes", false);
-            case NO_MEMORY -> new Refusal(failed.requestId(), "the worker has no memory for it", false);
+            case WRONG_VERSION -> new Refusal(request, WorkerFailure.WRONG_VERSION, "it speaks another version");
+            case MALFORMED -> refused(request, "the request contradicts itself");
+            case NOT_GREETED -> refused(request, "it was not greeted");
+            case BAD_SLICE -> refused(request, "it cannot map the slice, or what is asked for leaves it");
+            case BAD_BARS -> refused(request, "there is no bar, or a price is not positive or outside low and high");
+            case BAD_LEGS -> refused(request, "legs are out of order, or fast is not below slow");
+            case BAD_COSTS -> refused(request, "fee and slippage must lie in 0 to 5000 bp");
+            case NO_DATA_SET -> refused(request, "no such bars are resident: they were dropped");
+            case TOO_MUCH -> refused(request, "it is more than a worker takes: data sets, bytes, windows or rows");
+            case BAD_RANGE -> refused(request, "the first bar must come before the end bar, within the bars");
+            case BAD_WINDOWS -> refused(request, "windows must lie in 1 to 1048576 bars");
+            case BAD_PARTS -> refused(request, "there are more parts than returns");
+            case NOT_SUPPORTED -> refused(request, "this processor does not support the method");
+            case BUSY -> new Refusal(request, WorkerFailure.BUSY, "another request is under way");
+            case CANCELLED -> new Refusal(request, WorkerFailure.CANCELLED, "it was cancelled");
+            case NO_MEMORY -> new Refusal(request, WorkerFailure.NO_MEMORY, "the worker has no memory for it");
             case NULL_VAL -> new Noise("a refusal without a reason");
         };
+    }
+
+    private static Refusal refused(long requestId, String reason) {
+        return new Refusal(requestId, WorkerFailure.REFUSED, reason);
     }
 }

@@ -11,4 +11,8 @@ package io.conclave.nativerisk;
  * @param positions held after each bar of the run; empty unless asked for
  */
 public record RunResult(
-        double netReturn, double deepestFall, double sharpe, int fills, int finalPosition, PositionPath positions) {}
+        double netReturn, double deepestFall, double sharpe, int fills, int finalPosition, PositionPath positions) {
+    RunResult with(PositionPath path) {
+        return new RunResult(netReturn, deepestFall, sharpe, fills, finalPosition, path);
+    }
+}

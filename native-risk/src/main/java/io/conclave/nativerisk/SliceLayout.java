@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the prices and positions of a backtest lie in its slice: opens, closes, then the positions of each run that wants
- * them.
+ * Where the prices and positions of a backtest lie in its slice: opens, closes unless they are resident, then the
+ * positions of each run that wants them.
  *
  * @param sliceBytes of the whole slice
  * @param opensStart from its first byte, 8-aligned; so is {@code closesStart}
@@ -22,7 +22,10 @@ record SliceLayout(long sliceBytes, long opensStart, long closesStart, List<Long
 
     /** Its {@link #sliceBytes} is the least that will do. */
     static SliceLayout of(Backtest backtest) {
-        long bars = backtest.bars().size();
+        long bars = switch (backtest.bars()) {
+            case PriceSeries series -> series.size();
+            case DataSet _ -> 0;
+        };
         long next = 2 * Long.BYTES * bars;
         var positions = new ArrayList<Long>();
         for (var run : backtest.runs()) {

@@ -1,16 +1,39 @@
 package io.conclave.nativerisk;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One child process that runs backtests, one at a time.
+ * One child process that computes, one request at a time.
  *
- * <p>Whoever holds it may call from any thread. A worker that failed in any way but {@link WorkerFailure#REFUSED} or
- * {@link WorkerFailure#BUSY} is gone or going, and is never used again: take a fresh one.
+ * <p>Whoever holds it may call from any thread; while a request is under way, another one is answered {@link
+ * WorkerFailure#BUSY}. Every request is answered, at the latest when the deadline of the {@link WorkerSettings} has
+ * passed since it was sent or last made progress. A worker that failed in any way but {@link WorkerFailure#REFUSED},
+ * {@link WorkerFailure#BUSY}, {@link WorkerFailure#NO_MEMORY} or {@link WorkerFailure#CANCELLED} is gone or going, and is
+ * never used again: take a fresh one.
  */
 public interface Worker extends AutoCloseable {
-    /** Runs a backtest; the answer always comes, at the latest when the deadline passes, and the stage never fails. */
+    /** Runs a backtest; the stage never fails. */
     CompletionStage<BacktestAnswer> run(Backtest backtest);
+
+    /**
+     * Makes bars resident: they cross once, and requests name them. Waits for it.
+     *
+     * @param bars at least one; with highs and lows if a request wants them
+     */
+    Answer<DataSet> load(PriceSeries bars);
+
+    /**
+     * Sweeps resident bars and waits for it. {@link #cancel()} ends it soon, with {@link WorkerFailure#CANCELLED}; so
+     * does interrupting the caller, who stays interrupted.
+     */
+    Answer<SweepResult> sweep(CrossoverSweep sweep, Progress progress);
+
+    /** Tells the child to leave the request under way, if any. It is answered within a second: its child is killed else. */
+    void cancel();
+
+    /** How long a frame takes to the child and back, also while a request is under way. Waits for it. */
+    Answer<Duration> ping();
 
     /** Of the child. */
     long pid();
@@ -21,7 +44,7 @@ public interface Worker extends AutoCloseable {
     /** Completes with the exit code when the child has been reaped and its shared memory given back. */
     CompletionStage<Integer> gone();
 
-    /** Ends the child at once; a backtest under way is answered {@link WorkerFailure#DIED}. */
+    /** Ends the child at once; a request under way is answered {@link WorkerFailure#DIED}. */
     void kill();
 
     /** Asks the child to leave, and ends it if it does not. */

@@ -14,8 +14,10 @@ public enum WorkerFailure {
     GARBAGE,
     /** The request makes no sense, to us or to the child, or is too big. Asked again, it is refused again. */
     REFUSED,
-    /** It has a backtest under way. */
+    /** It has a request under way. */
     BUSY,
-    /** There is no shared memory left for the bars. */
-    NO_MEMORY
+    /** There is no memory left for the bars or the results. */
+    NO_MEMORY,
+    /** It left the request because it was told to. */
+    CANCELLED
 }

@@ -1,17 +1,22 @@
 package io.conclave.nativerisk;
 
-import io.conclave.nativerisk.BacktestAnswer.Failed;
 import io.conclave.nativerisk.Frames.Said;
 import io.conclave.nativerisk.frames.HelloEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,29 +29,31 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The reader starts the child itself, and lives as long: the kernel kills the child when the thread that started it
  * ends, so a thread of somebody's pool would not do. Whatever goes wrong ends with the child reaped, its shared memory
- * removed, and the backtest under way answered with a {@link WorkerFailure}.
+ * removed, and the request under way answered with a {@link WorkerFailure}.
  */
 final class WorkerProcess implements Worker {
     private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
     private static final AtomicLong CHILDREN = new AtomicLong();
     private static final long GRACE_MILLIS = 1_000;
     private static final long FIRST_SLICE_BYTES = 1 << 17;
+    /** More than the child maps at once. */
+    private static final long MOST_SLICE_BYTES = 1L << 30;
 
     private final Process process;
     private final WorkerSettings settings;
     private final CompletableFuture<Integer> gone = new CompletableFuture<>();
     private final ReentrantLock writing = new ReentrantLock();
     private final Object lock = new Object();
+    private final AtomicLong lastRequest = new AtomicLong();
+    private final AtomicInteger lastDataSet = new AtomicInteger();
+    private final Map<Long, CompletableFuture<Answer<Duration>>> pings = new ConcurrentHashMap<>();
     private volatile String buildId = "";
     private volatile boolean doomed;
-    // Guarded by lock.
-    private @Nullable Pending pending;
+    // Guarded by lock, which is taken after `writing` where both are.
+    private @Nullable Exchange<?> pending;
+    private final Deque<Exchange<?>> waiting = new ArrayDeque<>();
     private @Nullable SharedSlice slice;
     private boolean over;
-    private long lastRequest;
-
-    private record Pending(
-            long requestId, Backtest backtest, SliceLayout layout, CompletableFuture<BacktestAnswer> answer) {}
 
     private WorkerProcess(Process process, WorkerSettings settings) {
         this.process = process;
@@ -131,12 +138,14 @@ final class WorkerProcess implements Worker {
                 yield false;
             }
             case Frames.Refusal refusal
-            when refusal.wrongVersion() -> {
+            when refusal.why() == WorkerFailure.WRONG_VERSION -> {
                 started.completeExceptionally(wrongVersion("refuses ours"));
                 yield false;
             }
             case Frames.Refusal refusal -> garbledWelcome(started, refusal.reason());
-            case Frames.Result _ -> garbledWelcome(started, "a result nobody asked for");
+            case Frames.Reply _ -> garbledWelcome(started, "a result nobody asked for");
+            case Frames.Ponged _ -> garbledWelcome(started, "a pong nobody asked for");
+            case Frames.Progressed _ -> garbledWelcome(started, "progress of nothing");
             case Frames.Noise(String detail) -> garbledWelcome(started, detail);
         };
     }
@@ -160,68 +169,84 @@ final class WorkerProcess implements Worker {
 
     private void hear(UnsafeBuffer frame) {
         switch (Frames.hear(frame)) {
-            case Frames.Result result -> onResult(result);
             case Frames.Refusal refusal
-            when refusal.wrongVersion() -> fail(WorkerFailure.WRONG_VERSION, refusal.reason());
-            case Frames.Refusal refusal -> settle(new Failed(WorkerFailure.REFUSED, refusal.reason()));
+            when refusal.why() == WorkerFailure.WRONG_VERSION -> fail(WorkerFailure.WRONG_VERSION, refusal.reason());
+            case Frames.Reply reply -> onReply(reply);
+            case Frames.Progressed progressed -> onProgress(progressed);
+            case Frames.Ponged(long requestId) -> onPong(requestId);
             case Frames.Welcomed _ -> fail(WorkerFailure.GARBAGE, "it introduced itself twice");
             case Frames.Noise(String detail) -> fail(WorkerFailure.GARBAGE, detail);
         }
     }
 
-    private void onResult(Frames.Result result) {
-        var done = answerTo(result);
-        if (done.isEmpty()) {
-            fail(WorkerFailure.GARBAGE, "a result that was not asked for");
+    private void onReply(Frames.Reply reply) {
+        var settling = settling(reply);
+        if (settling.isEmpty()) {
+            fail(WorkerFailure.GARBAGE, "an answer that was not asked for, or that cannot be true");
         } else {
-            settle(done.get());
+            putNext();
+            settling.get().run();
         }
     }
 
-    private Optional<BacktestAnswer> answerTo(Frames.Result result) {
+    /** Takes the request under way off, and says what settles it; empty when the reply is none to it. */
+    private Optional<Runnable> settling(Frames.Reply reply) {
         synchronized (lock) {
             var asked = pending;
-            if (asked == null
-                    || asked.requestId() != result.requestId()
-                    || asked.backtest().runs().size() != result.results().size()) {
+            if (asked == null) {
                 return Optional.empty();
             }
-            return Optional.of(new BacktestAnswer.Done(result.kernelVersion(), withPositions(result, asked)));
+            Optional<Runnable> settling = switch (reply) {
+                case Frames.Refusal(long requestId, WorkerFailure why, String reason)
+                when requestId == asked.requestId() || requestId == 0 -> Optional.of(() -> asked.fail(why, reason));
+                case Frames.Refusal _ -> Optional.empty();
+                case Frames.Reply result ->
+                    result.requestId() == asked.requestId() ? asked.answerIn(result, slice) : Optional.empty();
+            };
+            if (settling.isPresent()) {
+                pending = null;
+            }
+            return settling;
         }
     }
 
-    private List<RunResult> withPositions(Frames.Result result, Pending asked) {
-        var memory = Objects.requireNonNull(slice).memory();
-        var complete = new ArrayList<RunResult>();
-        for (int i = 0; i < result.results().size(); i++) {
-            var bare = result.results().get(i);
-            complete.add(new RunResult(
-                    bare.netReturn(),
-                    bare.deepestFall(),
-                    bare.sharpe(),
-                    bare.fills(),
-                    bare.finalPosition(),
-                    asked.layout().positions(memory, i, asked.backtest().runs().get(i))));
+    private void onProgress(Frames.Progressed progressed) {
+        Exchange<?> asked;
+        synchronized (lock) {
+            asked = pending;
         }
-        return complete;
+        if (asked == null || asked.requestId() != progressed.requestId() || !asked.advance(progressed)) {
+            fail(WorkerFailure.GARBAGE, "progress that cannot be");
+            return;
+        }
+        try {
+            asked.question().progress().at(progressed.done(), progressed.total());
+        } catch (RuntimeException e) {
+            log.warn("Progress of backtest worker {} could not be told", pid(), e);
+        }
+    }
+
+    private void onPong(long requestId) {
+        var ping = pings.remove(requestId);
+        if (ping == null) {
+            fail(WorkerFailure.GARBAGE, "a pong that was not asked for");
+        } else {
+            ping.complete(new Answer.Done<>(Duration.ZERO));
+        }
     }
 
     /** Answers what is under way and ends the child, which is not to be trusted any more. */
     private void fail(WorkerFailure why, @Nullable String detail) {
         doomed = true;
-        settle(new Failed(why, "Backtest worker " + pid() + ": " + detail));
-        kill();
-    }
-
-    private void settle(BacktestAnswer answer) {
-        Pending settled;
+        Exchange<?> asked;
         synchronized (lock) {
-            settled = pending;
+            asked = pending;
             pending = null;
         }
-        if (settled != null) {
-            settled.answer().complete(answer);
+        if (asked != null) {
+            asked.fail(why, "Backtest worker " + pid() + ": " + detail);
         }
+        kill();
     }
 
     private void bury() {
@@ -229,14 +254,23 @@ final class WorkerProcess implements Worker {
         int code = reap();
         closeQuietly(process.getOutputStream());
         closeQuietly(process.getInputStream());
+        var unanswered = new ArrayList<Exchange<?>>();
         synchronized (lock) {
             over = true;
+            if (pending != null) {
+                unanswered.add(pending);
+                pending = null;
+            }
+            unanswered.addAll(waiting);
+            waiting.clear();
             if (slice != null) {
                 slice.close();
                 slice = null;
             }
         }
-        settle(new Failed(WorkerFailure.DIED, "Backtest worker " + pid() + " ended with " + code));
+        var end = "Backtest worker " + pid() + " ended with " + code;
+        unanswered.forEach(asked -> asked.fail(WorkerFailure.DIED, end));
+        pings.values().forEach(ping -> ping.complete(new Answer.Failed<>(WorkerFailure.DIED, end)));
         gone.complete(code);
     }
 
@@ -266,51 +300,229 @@ final class WorkerProcess implements Worker {
 
     @Override
     public CompletionStage<BacktestAnswer> run(Backtest backtest) {
-        long bytes = Frames.bytesOf(backtest);
+        long bytes = BacktestQuestion.bytesOf(backtest);
         if (bytes > FramePipe.MOST_REQUEST_BYTES || backtest.runs().isEmpty()) {
-            return now(
+            return CompletableFuture.completedFuture(new BacktestAnswer.Failed(
                     WorkerFailure.REFUSED,
                     "A request of " + backtest.runs().size() + " runs takes " + bytes
                             + " bytes; 1 run or more and at most " + FramePipe.MOST_REQUEST_BYTES
-                            + " bytes can be sent");
+                            + " bytes can be sent"));
         }
-        Pending asked;
-        Said request;
-        synchronized (lock) {
-            if (over || doomed) {
-                return now(WorkerFailure.DIED, "Backtest worker " + pid() + " is gone");
-            }
-            if (pending != null) {
-                return now(WorkerFailure.BUSY, "Backtest worker " + pid() + " has a request under way");
-            }
-            var least = SliceLayout.of(backtest);
-            SharedSlice room;
-            try {
-                room = roomFor(least.sliceBytes());
-            } catch (IOException e) {
-                return now(WorkerFailure.NO_MEMORY, "No room in /dev/shm for " + least.sliceBytes() + " bytes: " + e);
-            }
-            var layout = least.within(room.bytes());
-            backtest.bars().copyTo(room.memory(), layout.opensStart(), layout.closesStart());
-            asked = new Pending(++lastRequest, backtest, layout, new CompletableFuture<>());
-            request = Frames.runBacktest(asked.requestId(), backtest, room.name(), layout);
-            pending = asked;
+        if (backtest.bars() instanceof DataSet elsewhere && !elsewhere.isOf(this)) {
+            return CompletableFuture.completedFuture(
+                    new BacktestAnswer.Failed(WorkerFailure.REFUSED, residentElsewhere()));
         }
-        var answer = asked.answer()
+        var exchange = ask(new BacktestQuestion(backtest));
+        return exchange.answer()
                 .orTimeout(settings.deadline().toNanos(), TimeUnit.NANOSECONDS)
                 .exceptionally(late -> {
                     kill();
-                    return new Failed(
-                            WorkerFailure.DEADLINE,
-                            "Backtest worker " + pid() + " gave no answer for " + settings.deadline());
+                    return new BacktestAnswer.Failed(WorkerFailure.DEADLINE, noAnswer());
                 });
+    }
+
+    @Override
+    public Answer<DataSet> load(PriceSeries bars) {
+        if (bars.size() == 0) {
+            return new Answer.Failed<>(WorkerFailure.REFUSED, "There is no bar to load");
+        }
+        int handle = lastDataSet.incrementAndGet();
+        try (var question = new LoadQuestion(handle, bars)) {
+            return switch (await(ask(question))) {
+                case Answer.Done<Integer> _ -> new Answer.Done<>(new DataSet(this, handle, bars.size()));
+                case Answer.Failed<Integer>(WorkerFailure why, String detail) -> new Answer.Failed<>(why, detail);
+            };
+        } catch (IOException e) {
+            return new Answer.Failed<>(
+                    WorkerFailure.NO_MEMORY, "No room in /dev/shm for " + bars.size() + " bars: " + e);
+        }
+    }
+
+    /** Told by a data set that is closed. What comes of it is of no interest: without a child there is no data set. */
+    void drop(DataSet bars) {
+        var dropped = ask(new DropQuestion(bars.handle())).answer();
+        dropped.orTimeout(settings.deadline().toNanos(), TimeUnit.NANOSECONDS).exceptionally(late -> {
+            kill();
+            return new Answer.Failed<>(WorkerFailure.DEADLINE, noAnswer());
+        });
+    }
+
+    @Override
+    public Answer<SweepResult> sweep(CrossoverSweep sweep, Progress progress) {
+        if (!sweep.bars().isOf(this)) {
+            return new Answer.Failed<>(WorkerFailure.REFUSED, residentElsewhere());
+        }
+        var question = new SweepQuestion(sweep, progress);
+        long bytes = SweepQuestion.bytesOf(sweep);
+        if (bytes > FramePipe.MOST_REQUEST_BYTES || question.roomBytes() > MOST_SLICE_BYTES) {
+            return new Answer.Failed<>(
+                    WorkerFailure.REFUSED,
+                    "A sweep of " + sweep.rows() + " combinations takes a frame of " + bytes + " bytes and "
+                            + question.roomBytes() + " bytes for its results; at most "
+                            + FramePipe.MOST_REQUEST_BYTES + " and " + MOST_SLICE_BYTES + " can be had");
+        }
+        return await(ask(question));
+    }
+
+    private String residentElsewhere() {
+        return "The bars are not resident in backtest worker " + pid() + " but in another one";
+    }
+
+    private String noAnswer() {
+        return "Backtest worker " + pid() + " gave no answer for " + settings.deadline();
+    }
+
+    /** Puts a question as soon as the child is free; at once it is answered BUSY or DIED if it cannot be. */
+    private <A> Exchange<A> ask(Question<A> question) {
+        var exchange = new Exchange<>(lastRequest.incrementAndGet(), question);
+        boolean accepted = true;
+        synchronized (lock) {
+            if (over || doomed) {
+                exchange.fail(WorkerFailure.DIED, "Backtest worker " + pid() + " is gone");
+                accepted = false;
+            } else if (!question.isHousekeeping() && hasRequest()) {
+                exchange.fail(WorkerFailure.BUSY, "Backtest worker " + pid() + " has a request under way");
+                accepted = false;
+            } else {
+                waiting.add(exchange);
+            }
+        }
+        if (accepted) {
+            putNext();
+        }
+        return exchange;
+    }
+
+    private boolean hasRequest() {
+        return (pending != null && !pending.question().isHousekeeping())
+                || waiting.stream().anyMatch(asked -> !asked.question().isHousekeeping());
+    }
+
+    /** Sends the next question, if the child is free for it. */
+    private void putNext() {
+        writing.lock();
         try {
-            send(request);
+            var next = nextToPut();
+            if (next.isPresent()) {
+                var said = next.get();
+                FramePipe.write(process.getOutputStream(), said.buffer(), said.length());
+            }
         } catch (IOException e) {
             log.debug("Backtest worker {} does not read: {}", pid(), e.toString());
             kill();
+        } finally {
+            writing.unlock();
         }
-        return answer;
+    }
+
+    private Optional<Said> nextToPut() {
+        synchronized (lock) {
+            while (pending == null && !over && !waiting.isEmpty()) {
+                var next = waiting.remove();
+                long bytes = next.question().roomBytes();
+                try {
+                    var said = next.put(bytes == 0 ? null : roomFor(bytes));
+                    pending = next;
+                    return Optional.of(said);
+                } catch (IOException e) {
+                    next.fail(WorkerFailure.NO_MEMORY, "No room in /dev/shm for " + bytes + " bytes: " + e);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Waits for the answer; an interrupt cancels the request, and its answer is still waited for. */
+    private <A> A await(Exchange<A> exchange) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                long left = exchange.nanosLeft(settings.deadline());
+                if (left <= 0) {
+                    exchange.fail(WorkerFailure.DEADLINE, noAnswer());
+                    kill();
+                }
+                try {
+                    return exchange.answer().get(Math.max(left, 1), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    log.trace("Backtest worker {} is still at it", pid());
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    cancel();
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("An exchange is answered, it never fails", e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void cancel() {
+        writing.lock();
+        try {
+            Exchange<?> cancelled;
+            var unsent = new ArrayList<Exchange<?>>();
+            synchronized (lock) {
+                cancelled = pending;
+                waiting.stream()
+                        .filter(asked -> !asked.question().isHousekeeping())
+                        .forEach(unsent::add);
+                waiting.removeAll(unsent);
+            }
+            unsent.forEach(asked -> asked.fail(WorkerFailure.CANCELLED, "it was cancelled before it was sent"));
+            if (cancelled != null && !cancelled.question().isHousekeeping()) {
+                var said = Frames.cancel(cancelled.requestId());
+                FramePipe.write(process.getOutputStream(), said.buffer(), said.length());
+                killUnlessCancelled(cancelled);
+            }
+        } catch (IOException e) {
+            log.debug("Backtest worker {} does not read: {}", pid(), e.toString());
+            kill();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void killUnlessCancelled(Exchange<?> cancelled) {
+        CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS).execute(() -> {
+            if (!cancelled.answer().isDone()) {
+                cancelled.fail(WorkerFailure.DEADLINE, "Backtest worker " + pid() + " did not leave when cancelled");
+                kill();
+            }
+        });
+    }
+
+    @Override
+    public Answer<Duration> ping() {
+        long id = lastRequest.incrementAndGet();
+        var pong = new CompletableFuture<Answer<Duration>>();
+        pings.put(id, pong);
+        if (gone.isDone()) {
+            return new Answer.Failed<>(WorkerFailure.DIED, "Backtest worker " + pid() + " is gone");
+        }
+        long sent = System.nanoTime();
+        try {
+            send(Frames.ping(id));
+            var answer = pong.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            long back = System.nanoTime();
+            return switch (answer) {
+                case Answer.Done<Duration> _ -> new Answer.Done<>(Duration.ofNanos(back - sent));
+                case Answer.Failed<Duration> failed -> failed;
+            };
+        } catch (IOException | ExecutionException e) {
+            kill();
+            return new Answer.Failed<>(WorkerFailure.DIED, "Backtest worker " + pid() + " does not read: " + e);
+        } catch (TimeoutException e) {
+            kill();
+            return new Answer.Failed<>(WorkerFailure.DEADLINE, noAnswer());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.Failed<>(WorkerFailure.CANCELLED, "Whoever waited was interrupted");
+        }
     }
 
     /** The slice, replaced by a bigger one when it is too small; the child learns of it by its name. */
@@ -319,16 +531,13 @@ final class WorkerProcess implements Worker {
         if (present != null && present.bytes() >= bytes) {
             return present;
         }
-        var bigger = SharedSlice.create(Math.max(FIRST_SLICE_BYTES, Long.highestOneBit(Math.max(bytes, 1)) * 2));
+        long ample = Math.min(MOST_SLICE_BYTES, Long.highestOneBit(bytes) * 2);
+        var bigger = SharedSlice.create(Math.max(FIRST_SLICE_BYTES, ample));
         if (present != null) {
             present.close();
         }
         slice = bigger;
         return bigger;
-    }
-
-    private static CompletionStage<BacktestAnswer> now(WorkerFailure why, String detail) {
-        return CompletableFuture.completedFuture(new Failed(why, detail));
     }
 
     private void send(Said said) throws IOException {

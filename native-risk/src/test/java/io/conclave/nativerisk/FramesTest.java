@@ -95,7 +95,7 @@ class FramesTest {
         return prefixed(buffer);
     }
 
-    private static byte[] prefixed(UnsafeBuffer frame) {
+    static byte[] prefixed(UnsafeBuffer frame) {
         return prefixed(frame, frame.capacity());
     }
 

@@ -291,7 +291,7 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
             case BacktestAnswer.Done done -> false;
             case BacktestAnswer.Failed failed ->
                 switch (failed.why()) {
-                    case REFUSED, BUSY, NO_MEMORY -> false;
+                    case REFUSED, BUSY, NO_MEMORY, CANCELLED -> false;
                     case NOT_STARTED, WRONG_VERSION, DIED, DEADLINE, GARBAGE -> true;
                 };
         };

@@ -1,0 +1,13 @@
+package io.conclave.nativerisk;
+
+/** Is told how far a request is, at most every 100 ms, on a thread of the worker's: be brief. */
+@FunctionalInterface
+public interface Progress {
+    Progress IGNORED = (done, total) -> {};
+
+    /**
+     * @param done units of work finished; more than told before, at most {@code total}
+     * @param total units of work in all; the same in every call
+     */
+    void at(long done, long total);
+}

@@ -1,0 +1,15 @@
+package io.conclave.nativerisk;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a sweep came to.
+ *
+ * @param kernelVersion another one may give other numbers for the same request
+ * @param method how it was computed; never {@link CrossoverSweep.Method#AUTO}
+ * @param cpuTime processor time of all threads
+ * @param best the row of the highest Sharpe ratio, the first if several; empty when no combination is a trial
+ */
+public record SweepResult(
+        int kernelVersion, CrossoverSweep.Method method, Duration cpuTime, Optional<Integer> best, SweepRows rows) {}
