@@ -24,7 +24,7 @@ final class BacktestQuestion implements Question<BacktestAnswer> {
 
     /** How long the frame will be. */
     static long bytesOf(Backtest backtest) {
-        long bytes = MessageHeaderEncoder.ENCODED_LENGTH
+        long bytes = (long) MessageHeaderEncoder.ENCODED_LENGTH
                 + RunBacktestEncoder.BLOCK_LENGTH
                 + RunsEncoder.sbeHeaderSize();
         for (var run : backtest.runs()) {

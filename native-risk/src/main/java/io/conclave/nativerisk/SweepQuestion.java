@@ -29,7 +29,7 @@ final class SweepQuestion implements Question<Answer<SweepResult>> {
 
     /** How long the frame will be. */
     static long bytesOf(CrossoverSweep sweep) {
-        return MessageHeaderEncoder.ENCODED_LENGTH
+        return (long) MessageHeaderEncoder.ENCODED_LENGTH
                 + SweepCrossoversEncoder.BLOCK_LENGTH
                 + FastWindowsEncoder.sbeHeaderSize()
                 + (long) FastWindowsEncoder.sbeBlockLength() * sweep.fast().size()
