@@ -61,6 +61,7 @@ int Session::Listen() {
       }
       case Next::kCompute: {
         sandbox_.RenewCpu();
+        next_progress_ = Clock::now() + kProgressEvery;
         {
           const std::lock_guard lock(handing_over_);
           accepted_ = std::move(frame);
@@ -76,21 +77,34 @@ int Session::Listen() {
 /// Tells progress until something can be read. False when nobody reads what is told.
 bool Session::AwaitFrame() {
   while (true) {
+    int wait = -1;
+    if (conversation_.IsComputing()) {
+      const auto now = Clock::now();
+      if (now >= next_progress_) {
+        if (!TellProgress()) {
+          return false;
+        }
+        next_progress_ = now + kProgressEvery;
+      }
+      wait = static_cast<int>(kProgressEvery.count());
+    }
     pollfd readable{in_, POLLIN, 0};
-    const int ready = poll(&readable, 1, conversation_.IsComputing() ? kProgressMillis : -1);
+    const int ready = poll(&readable, 1, wait);
     if (ready > 0 || (ready < 0 && errno != EINTR)) {
       return true;
-    }
-    if (!TellProgress()) {
-      return false;
     }
   }
 }
 
+/// A request that gets on may go on: it gets new processor time.
 bool Session::TellProgress() {
   const std::lock_guard lock(writing_);
   std::vector<char> progress;
-  return conversation_.TellProgress(progress) ? Send(progress) : !deaf_;
+  if (!conversation_.TellProgress(progress)) {
+    return !deaf_;
+  }
+  sandbox_.RenewCpu();
+  return Send(progress);
 }
 
 void Session::ComputeAll() {

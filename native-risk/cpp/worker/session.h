@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -15,10 +16,10 @@ namespace conclave {
 
 /// A conversation over two pipes: the caller's thread listens and answers at once what needs no
 /// computing; one thread of its own computes, one request at a time. While it does, the listener
-/// tells its progress every kProgressMillis.
+/// tells its progress, at most every kProgressEvery.
 class Session {
  public:
-  static constexpr int kProgressMillis = 100;
+  static constexpr std::chrono::milliseconds kProgressEvery{100};
 
   /// @param in   read from, never closed
   /// @param out  written to, frame by frame, never closed
@@ -35,6 +36,8 @@ class Session {
   int Listen();
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   void ComputeAll();
   bool AwaitFrame();
   bool TellProgress();
@@ -44,6 +47,7 @@ class Session {
   Conversation conversation_;
   const int in_;
   const int out_;
+  Clock::time_point next_progress_;
 
   std::mutex writing_;  ///< held for each frame, and from Release to the end of its answer
   bool deaf_ = false;   ///< nobody reads; guarded by writing_
