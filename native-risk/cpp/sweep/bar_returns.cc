@@ -3,17 +3,11 @@
 #include "kernels/natural_log.h"
 
 namespace conclave {
-namespace {
-
-double LogRatio(std::int64_t to, std::int64_t from) noexcept {
-  return to == from ? 0 : NaturalLog(static_cast<double>(to) / static_cast<double>(from));
-}
-
-}  // namespace
 
 ReturnsOfBars::ReturnsOfBars(std::span<const std::int64_t> opens_e8,
-                             std::span<const std::int64_t> closes_e8, Costs costs) noexcept
-    : opens_(opens_e8), closes_(closes_e8) {
+                             std::span<const std::int64_t> closes_e8, Costs costs,
+                             LogRatios log_ratios) noexcept
+    : opens_(opens_e8), closes_(closes_e8), log_ratios_(log_ratios) {
   const double fee = costs.fee_bps / 10000.0;
   const double slippage = costs.slippage_bps / 10000.0;
   buying_ = NaturalLog((1 - fee) / (1 + slippage));
@@ -22,18 +16,24 @@ ReturnsOfBars::ReturnsOfBars(std::span<const std::int64_t> opens_e8,
 
 void ReturnsOfBars::Fill(std::uint32_t first, std::uint32_t begin, std::uint32_t end,
                          BarReturns* out) const noexcept {
-  for (std::uint32_t t = begin; t < end; ++t) {
-    BarReturns& bar = out[t - begin];
-    if (t == first) {
-      bar = {};
-      continue;
-    }
-    const double gap = LogRatio(opens_[t], closes_[t - 1]);
-    const double day = LogRatio(closes_[t], opens_[t]);
-    bar.by_positions[0] = 0;
-    bar.by_positions[1] = buying_ + day;
-    bar.by_positions[2] = gap + selling_;
-    bar.by_positions[3] = gap + day;
+  if (begin == first) {
+    *out++ = {};
+    ++begin;
+  }
+  if (begin == end) {
+    return;
+  }
+  double gaps[kTileBars];
+  double days[kTileBars];
+  const std::uint32_t bars = end - begin;
+  log_ratios_(&opens_[begin], &closes_[begin - 1], bars, gaps);
+  log_ratios_(&closes_[begin], &opens_[begin], bars, days);
+  for (std::uint32_t i = 0; i < bars; ++i) {
+    double* earned = out[i].by_positions;
+    earned[0] = 0;
+    earned[1] = buying_ + days[i];
+    earned[2] = gaps[i] + selling_;
+    earned[3] = gaps[i] + days[i];
   }
 }
 

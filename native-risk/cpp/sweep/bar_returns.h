@@ -15,15 +15,17 @@ class ReturnsOfBars {
  public:
   /// The prices must outlive it; costs in [0, kMaxCostBps].
   ReturnsOfBars(std::span<const std::int64_t> opens_e8, std::span<const std::int64_t> closes_e8,
-                Costs costs) noexcept;
+                Costs costs, LogRatios log_ratios) noexcept;
 
-  /// Writes out[t - begin] for begin <= t < end; all zeros for bar `first`, which only decides.
+  /// Writes out[t - begin] for begin <= t < end, at most kTileBars; all zeros for bar `first`,
+  /// which only decides.
   void Fill(std::uint32_t first, std::uint32_t begin, std::uint32_t end,
             BarReturns* out) const noexcept;
 
  private:
   std::span<const std::int64_t> opens_;
   std::span<const std::int64_t> closes_;
+  LogRatios log_ratios_;
   double buying_;
   double selling_;
 };

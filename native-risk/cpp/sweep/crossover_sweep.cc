@@ -184,8 +184,10 @@ SweepStatus SweepCrossovers(const CrossoverSweep& sweep, SweepWatch& watch,
         return SweepStatus::kNoMemory;
     }
   }
-  const ReturnsOfBars returns(sweep.opens_e8, sweep.closes_e8, sweep.costs);
-  const SweepJob job{sweep, kind, InstructionsOf(wide), ticks, returns, watch, rows, parts_out};
+  const Instructions& instructions = InstructionsOf(wide);
+  const ReturnsOfBars returns(sweep.opens_e8, sweep.closes_e8, sweep.costs,
+                              instructions.log_ratios);
+  const SweepJob job{sweep, kind, instructions, ticks, returns, watch, rows, parts_out};
   const Pieces pieces(sweep.fast.size(), sweep.slow.size(), sweep.threads);
   watch.done.store(0);
   watch.total.store(pieces.blocks() * PieceRunner::StepsOfBlock(job));

@@ -7,6 +7,7 @@ namespace conclave {
 
 /// The kernels of one instruction set.
 struct Instructions {
+  LogRatios log_ratios;
   FillSimple fill_simple;
   FillExponential fill_exponential;
   FillLine fill_line;

@@ -97,7 +97,11 @@ struct RunEvents {
   std::uint32_t records;
 };
 
-/// One slow average a bar, and its ranges: `out[t - begin]`. As FillSimple otherwise.
+/// NaturalLog(to[i] / from[i]) of positive integers, the same bits by every instruction set.
+using LogRatios = void (*)(const std::int64_t* to, const std::int64_t* from, std::uint32_t count,
+                           double* out);
+
+/// One slow average a bar: `out[t - begin]`. As FillSimple otherwise.
 using FillLine = void (*)(const double* sums, std::uint32_t window, std::uint32_t begin,
                           std::uint32_t end, double early, double* out);
 
@@ -116,6 +120,7 @@ using DecideTile = void (*)(const double* fast, const BlockRanges& fast_ranges, 
 using BookHeld = void (*)(std::uint32_t bars, const RunMap& throughout, BlockState& state,
                           RunEvents& events);
 
+void LogRatiosAvx512(const std::int64_t*, const std::int64_t*, std::uint32_t, double*);
 void FillSimpleAvx512(const double*, const WindowBlock&, std::uint32_t, std::uint32_t, double,
                       double*);
 void FillExponentialAvx512(const std::int64_t*, WindowBlock&, std::uint32_t, std::uint32_t, double,
@@ -139,6 +144,7 @@ void MeasureBlockAvx2(const double*, std::uint32_t, BlockRanges&);
 void DecideTileAvx2(const double*, const BlockRanges&, const double*, const LineRanges&,
                     std::uint32_t, std::uint64_t*);
 
+void LogRatiosPlain(const std::int64_t*, const std::int64_t*, std::uint32_t, double*);
 void FillSimplePlain(const double*, const WindowBlock&, std::uint32_t, std::uint32_t, double,
                      double*);
 void FillExponentialPlain(const std::int64_t*, WindowBlock&, std::uint32_t, std::uint32_t, double,

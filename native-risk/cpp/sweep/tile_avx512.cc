@@ -28,6 +28,40 @@ inline __m512d Divide(__m512d sum, __m512d bars, __m512d inverse) {
 
 }  // namespace
 
+// NaturalLog (natural_log.cc), operation by operation: see there what it does and why.
+void LogRatiosAvx512(const std::int64_t* to, const std::int64_t* from, std::uint32_t count,
+                     double* out) {
+  const __m512d one = _mm512_set1_pd(1);
+  const __m512d two = _mm512_set1_pd(2);
+  for (std::uint32_t i = 0; i < count; i += kWide) {
+    const __mmask8 has =
+        count - i >= kWide ? __mmask8{0xFF} : static_cast<__mmask8>((1U << (count - i)) - 1);
+    const __m512i ones = _mm512_set1_epi64(1);
+    const __m512d x =
+        _mm512_div_pd(_mm512_cvtepi64_pd(_mm512_mask_loadu_epi64(ones, has, to + i)),
+                      _mm512_cvtepi64_pd(_mm512_mask_loadu_epi64(ones, has, from + i)));
+    __m512d mantissa = _mm512_getmant_pd(x, _MM_MANT_NORM_p5_1, _MM_MANT_SIGN_zero);
+    __m512d exponent = _mm512_add_pd(_mm512_getexp_pd(x), one);
+    const __mmask8 low =
+        _mm512_cmp_pd_mask(mantissa, _mm512_set1_pd(0x1.6a09e667f3bcdp-1), _CMP_LT_OQ);
+    mantissa = _mm512_mask_mul_pd(mantissa, low, mantissa, two);
+    exponent = _mm512_mask_sub_pd(exponent, low, exponent, one);
+    const __m512d f = _mm512_sub_pd(mantissa, one);
+    const __m512d s = _mm512_div_pd(f, _mm512_add_pd(two, f));
+    const __m512d z = _mm512_mul_pd(s, s);
+    __m512d tail = _mm512_set1_pd(1.0 / 23);
+    for (int odd = 21; odd >= 3; odd -= 2) {
+      tail = _mm512_add_pd(_mm512_mul_pd(tail, z), _mm512_set1_pd(1.0 / odd));
+    }
+    const __m512d rest = _mm512_sub_pd(f, _mm512_mul_pd(_mm512_mul_pd(two, z), tail));
+    const __m512d series = _mm512_sub_pd(f, _mm512_mul_pd(s, rest));
+    const __m512d log = _mm512_add_pd(
+        _mm512_mul_pd(exponent, _mm512_set1_pd(0x1.62e42feep-1)),
+        _mm512_add_pd(series, _mm512_mul_pd(exponent, _mm512_set1_pd(0x1.a39ef35793c76p-33))));
+    _mm512_mask_storeu_pd(out + i, has, log);
+  }
+}
+
 void FillSimpleAvx512(const double* sums, const WindowBlock& block, std::uint32_t begin,
                       std::uint32_t end, double early, double* out) {
   const __m512i reverse = _mm512_set_epi64(0, 1, 2, 3, 4, 5, 6, 7);

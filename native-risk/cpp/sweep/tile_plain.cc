@@ -1,7 +1,15 @@
+#include "kernels/natural_log.h"
 #include "sweep/run_length.h"
 #include "sweep/tile.h"
 
 namespace conclave {
+
+void LogRatiosPlain(const std::int64_t* to, const std::int64_t* from, std::uint32_t count,
+                    double* out) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    out[i] = NaturalLog(static_cast<double>(to[i]) / static_cast<double>(from[i]));
+  }
+}
 
 void FillSimplePlain(const double* sums, const WindowBlock& block, std::uint32_t begin,
                      std::uint32_t end, double early, double* out) {

@@ -72,6 +72,27 @@ void AveragesAreTheSame(const Instructions& wide, std::uint64_t seed, std::int64
   }
 }
 
+void LogarithmsAreTheSame(const Instructions& wide) {
+  std::mt19937_64 random(5);
+  std::vector<std::int64_t> to(4099);
+  std::vector<std::int64_t> from(to.size());
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    // From prices next to each other to the ends of the range.
+    const int shift = static_cast<int>(random() % 63);
+    from[i] = static_cast<std::int64_t>(random() >> (1 + shift)) + 1;
+    to[i] = i % 3 == 0 ? static_cast<std::int64_t>(random() >> (1 + random() % 63)) + 1
+                       : from[i] + static_cast<std::int64_t>(i % 5) - (from[i] > 2 ? 2 : 0);
+    to[i] = to[i] < 1 ? std::numeric_limits<std::int64_t>::max() : to[i];
+  }
+  std::vector<double> plain(to.size());
+  std::vector<double> fast(to.size());
+  for (const std::uint32_t count : {1U, 7U, 8U, 9U, 67U, 4099U}) {
+    LogRatiosPlain(to.data(), from.data(), count, plain.data());
+    wide.log_ratios(to.data(), from.data(), count, fast.data());
+    CHECK(std::memcmp(plain.data(), fast.data(), count * sizeof(double)) == 0);
+  }
+}
+
 void DecisionsAndRunsAreTheSame(const Instructions& wide) {
   std::mt19937_64 random(3);
   auto fast = std::make_unique<Matrix>();
@@ -139,6 +160,7 @@ int main() {
       conclave::AveragesAreTheSame(wide, 1, 3);
       conclave::AveragesAreTheSame(wide, 2, 1'000'000'007);
       conclave::AveragesAreTheSame(wide, 3, (std::int64_t{1} << 53) / 701);
+      conclave::LogarithmsAreTheSame(wide);
       conclave::DecisionsAndRunsAreTheSame(wide);
     }
   }
