@@ -35,8 +35,9 @@ void AddRow(double weight, const double* row, std::vector<double>& sums) noexcep
 }
 
 /// The deviation of sqrt(T) mean under the stationary bootstrap: with circular autocovariances C,
-/// omega^2 = C(0) + 2 sum (1 - i/T) (1 - q)^i C(i).
-void MeasureOmegas(std::span<const double> excess, double mean_block, Rules& rules) {
+/// omega^2 = C(0) + 2 sum (1 - i/T) (1 - q)^i C(i). False when told to leave.
+bool MeasureOmegas(std::span<const double> excess, double mean_block, Rules& rules,
+                   const SweepWatch* watch) {
   const std::size_t count = rules.means.size();
   const std::size_t observations = excess.size() / count;
   const auto length = static_cast<double>(observations);
@@ -47,6 +48,9 @@ void MeasureOmegas(std::span<const double> excess, double mean_block, Rules& rul
   std::vector<double> variances(count);
   double stay = 1;
   for (std::size_t lag = 0; lag < observations && stay > 1e-17; ++lag) {
+    if (watch != nullptr && watch->cancelled.load(std::memory_order_relaxed)) {
+      return false;
+    }
     const double weight = lag == 0 ? 1 : 2 * (1 - static_cast<double>(lag) / length) * stay;
     for (std::size_t t = 0; t < observations; ++t) {
       const std::size_t later = t + lag < observations ? t + lag : t + lag - observations;
@@ -69,6 +73,7 @@ void MeasureOmegas(std::span<const double> excess, double mean_block, Rules& rul
     const bool none = rules.moves[rule] == 0 || variance <= 0;  // NaN is not none
     rules.omegas[rule] = none && std::isfinite(variance) ? 0 : std::sqrt(variance);
   }
+  return true;
 }
 
 /// What one draw, or the data themselves, come to.
@@ -99,7 +104,8 @@ Largest LargestOf(const std::vector<double>& drawn, const Rules& rules, double r
 }  // namespace
 
 MeasureStatus MeasureSnooping(std::span<const double> excess, std::uint32_t rules,
-                              const SnoopingOptions& options, Snooping& out) noexcept {
+                              const SnoopingOptions& options, Snooping& out,
+                              SweepWatch* watch) noexcept {
   if (rules == 0) {
     return MeasureStatus::kTooFew;
   }
@@ -124,7 +130,9 @@ MeasureStatus MeasureSnooping(std::span<const double> excess, std::uint32_t rule
     for (double& mean : all.means) {
       mean /= length;
     }
-    MeasureOmegas(excess, options.mean_block, all);
+    if (!MeasureOmegas(excess, options.mean_block, all, watch)) {
+      return MeasureStatus::kCancelled;
+    }
     const double root = std::sqrt(length);
     const double poor = std::sqrt(2 * NaturalLog(NaturalLog(length)));
     Snooping found{};
@@ -160,6 +168,12 @@ MeasureStatus MeasureSnooping(std::span<const double> excess, std::uint32_t rule
     std::uint32_t consistent = 1;
     std::uint32_t upper = 1;
     for (std::uint32_t draw = 0; draw < options.draws; ++draw) {
+      if (watch != nullptr) {
+        if (watch->cancelled.load(std::memory_order_relaxed)) {
+          return MeasureStatus::kCancelled;
+        }
+        watch->done.fetch_add(1, std::memory_order_relaxed);
+      }
       DrawStationaryBootstrap(options.seed, draw, options.mean_block, counts);
       std::fill(drawn.begin(), drawn.end(), 0.0);
       for (std::size_t t = 0; t < observations; ++t) {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "statistics/measure_status.h"
+#include "sweep/sweep_row.h"
 
 namespace conclave {
 
@@ -41,8 +42,11 @@ static_assert(sizeof(Snooping) == 56);
 ///
 /// @param excess  observations * rules: each rule's return less the benchmark's, one observation's
 ///                rules next to each other, oldest first, finite
+/// @param watch   null, or told of every draw as a unit of work done (its total is the caller's),
+/// and
+///                asked whether to leave
 /// @return kBadShape, kTooFew (under 20 observations, or no rule), kNotFinite, kBadParameter,
-///         kNoSpread (no rule has any), kNoMemory
+///         kNoSpread (no rule has any), kNoMemory, kCancelled
 [[nodiscard]] MeasureStatus MeasureSnooping(std::span<const double> excess, std::uint32_t rules,
                                             const SnoopingOptions& options, Snooping& out) noexcept;
 

@@ -173,6 +173,18 @@ void ARuleThatDoesNothingTakesNoPartInSpa() {
   CHECK(MeasureSnooping(excess, 2, {5, 100, 8}, found) == MeasureStatus::kNoSpread);
 }
 
+void WhoeverWaitsIsToldOfEveryDrawAndMayLeave() {
+  const auto excess = Rules(40, 3, 0, 0, 1);
+  Snooping found{};
+  conclave::SweepWatch watch;
+  CHECK(MeasureSnooping(excess, 3, {5, 150, 1}, found, &watch) == MeasureStatus::kOk);
+  CHECK(watch.done == 150);
+  found.best = 77;
+  watch.cancelled = true;
+  CHECK(MeasureSnooping(excess, 3, {5, 150, 1}, found, &watch) == MeasureStatus::kCancelled);
+  CHECK(watch.done == 150 && found.best == 77);
+}
+
 void WhatMakesNoSenseIsAStatusAndWritesNothing() {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   Snooping found{};
@@ -210,6 +222,7 @@ int main() {
   WhoIsBestIsTold();
   TheSameSeedGivesTheSameBits();
   ARuleThatDoesNothingTakesNoPartInSpa();
+  WhoeverWaitsIsToldOfEveryDrawAndMayLeave();
   WhatMakesNoSenseIsAStatusAndWritesNothing();
   return 0;
 }

@@ -142,7 +142,8 @@ bool AreParts(std::uint32_t parts) noexcept {
 }  // namespace
 
 MeasureStatus MeasureOverfitting(std::span<const PartSums> sums, std::uint32_t parts,
-                                 std::uint64_t part_observations, Overfitting& out) noexcept {
+                                 std::uint64_t part_observations, Overfitting& out,
+                                 SweepWatch* watch) noexcept {
   if (!AreParts(parts)) {
     return MeasureStatus::kBadParameter;
   }
@@ -192,6 +193,12 @@ MeasureStatus MeasureOverfitting(std::span<const PartSums> sums, std::uint32_t p
       Judge(inside.sharpes, outside.sharpes, tally);
       Judge(outside.sharpes, inside.sharpes, tally);
       found.splits += 2;
+      if (watch != nullptr) {
+        watch->done.fetch_add(2, std::memory_order_relaxed);
+        if (watch->cancelled.load(std::memory_order_relaxed)) {
+          return MeasureStatus::kCancelled;
+        }
+      }
     }
     found.part_observations = part_observations;
     found.parts = parts;
@@ -202,6 +209,14 @@ MeasureStatus MeasureOverfitting(std::span<const PartSums> sums, std::uint32_t p
   } catch (const std::bad_alloc&) {
     return MeasureStatus::kNoMemory;
   }
+}
+
+std::uint64_t CountSplits(std::uint32_t parts) noexcept {
+  std::uint64_t splits = AreParts(parts) ? 1 : 0;
+  for (std::uint32_t i = 1; i <= parts / 2 && splits > 0; ++i) {
+    splits = splits * (parts / 2 + i) / i;
+  }
+  return splits;
 }
 
 MeasureStatus SumParts(std::span<const double> returns, std::uint32_t trials, std::uint32_t parts,
@@ -236,7 +251,8 @@ MeasureStatus SumParts(std::span<const double> returns, std::uint32_t trials, st
 }
 
 MeasureStatus MeasureOverfitting(std::span<const double> returns, std::uint32_t trials,
-                                 std::uint32_t parts, Overfitting& out) noexcept {
+                                 std::uint32_t parts, Overfitting& out,
+                                 SweepWatch* watch) noexcept {
   if (!AreParts(parts)) {
     return MeasureStatus::kBadParameter;
   }
@@ -252,7 +268,7 @@ MeasureStatus MeasureOverfitting(std::span<const double> returns, std::uint32_t 
     if (status != MeasureStatus::kOk) {
       return status;
     }
-    return MeasureOverfitting(sums, parts, returns.size() / trials / parts, out);
+    return MeasureOverfitting(sums, parts, returns.size() / trials / parts, out, watch);
   } catch (const std::bad_alloc&) {
     return MeasureStatus::kNoMemory;
   }

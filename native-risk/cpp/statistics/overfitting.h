@@ -47,18 +47,24 @@ static_assert(sizeof(Overfitting) == 96);
 /// @param sums               trials * parts, a trial's parts next to each other, finite
 /// @param parts              S, even, in [2, kMaxParts]
 /// @param part_observations  in each part, >= 2
+/// @param watch              null, or told of every split as a unit of work done (its total is the
+///                           caller's), and asked whether to leave
 /// @return kBadShape, kBadParameter, kTooFew (under 2 trials or 2 observations a part), kNotFinite,
-///         kNoMemory
+///         kNoMemory, kCancelled
 [[nodiscard]] MeasureStatus MeasureOverfitting(std::span<const PartSums> sums, std::uint32_t parts,
-                                               std::uint64_t part_observations,
-                                               Overfitting& out) noexcept;
+                                               std::uint64_t part_observations, Overfitting& out,
+                                               SweepWatch* watch = nullptr) noexcept;
 
 /// The same from the returns themselves. When the observations do not divide by `parts`, the
 /// oldest few that are left over are not used.
 /// @param returns  observations * trials, one observation's trials next to each other, oldest first
 [[nodiscard]] MeasureStatus MeasureOverfitting(std::span<const double> returns,
                                                std::uint32_t trials, std::uint32_t parts,
-                                               Overfitting& out) noexcept;
+                                               Overfitting& out,
+                                               SweepWatch* watch = nullptr) noexcept;
+
+/// How many splits there are: C(parts, parts / 2), 0 for parts that are none of ours.
+[[nodiscard]] std::uint64_t CountSplits(std::uint32_t parts) noexcept;
 
 /// Cuts each trial's returns into equal parts and sums them: what the first form takes.
 /// @param out  trials * parts

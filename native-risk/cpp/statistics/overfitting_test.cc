@@ -198,6 +198,27 @@ void CombinationsThatWereNoTrialsAreTakenOut() {
   CHECK(conclave::KeepTrials({}, 2) == 0);
 }
 
+void WhoeverWaitsIsToldOfEverySplitAndMayLeave() {
+  const auto returns = Noise(64, 3, 0, 1);
+  Overfitting found{};
+  conclave::SweepWatch watch;
+  CHECK(MeasureOverfitting(returns, 3, 8, found, &watch) == MeasureStatus::kOk);
+  CHECK(watch.done == 70 && found.splits == 70);
+  found.probability = 77;
+  watch.cancelled = true;
+  CHECK(MeasureOverfitting(returns, 3, 8, found, &watch) == MeasureStatus::kCancelled);
+  CHECK(watch.done == 72);
+  CHECK(found.probability == 77);
+}
+
+void SplitsAreCounted() {
+  CHECK(conclave::CountSplits(2) == 2);
+  CHECK(conclave::CountSplits(16) == 12870);
+  CHECK(conclave::CountSplits(20) == 184756);
+  CHECK(conclave::CountSplits(0) == 0 && conclave::CountSplits(7) == 0);
+  CHECK(conclave::CountSplits(22) == 0);
+}
+
 void WhatMakesNoSenseIsAStatusAndWritesNothing() {
   Overfitting found{};
   found.probability = 77;
@@ -243,6 +264,8 @@ int main() {
   TrialsThatAreAllTheSameCountAsOverfitted();
   NoiseDegradesOneForOne();
   CombinationsThatWereNoTrialsAreTakenOut();
+  WhoeverWaitsIsToldOfEverySplitAndMayLeave();
+  SplitsAreCounted();
   WhatMakesNoSenseIsAStatusAndWritesNothing();
   return 0;
 }
