@@ -48,6 +48,7 @@ static_assert(sizeof(Snooping) == 56);
 /// @return kBadShape, kTooFew (under 20 observations, or no rule), kNotFinite, kBadParameter,
 ///         kNoSpread (no rule has any), kNoMemory, kCancelled
 [[nodiscard]] MeasureStatus MeasureSnooping(std::span<const double> excess, std::uint32_t rules,
-                                            const SnoopingOptions& options, Snooping& out) noexcept;
+                                            const SnoopingOptions& options, Snooping& out,
+                                            SweepWatch* watch = nullptr) noexcept;
 
 }  // namespace conclave
