@@ -23,6 +23,7 @@ class PlantedTest {
                 room("domain", Rooms::domainIsPlainJava, "Downloaded"),
                 room("domain", Rooms::domainIsPlainJava, "Logged"),
                 room("processes", Rooms::onlyNativeRiskStartsProcesses, "Forking"),
+                room("processes", Rooms::onlyNativeRiskStartsProcesses, "Reaching"),
                 room("models", Rooms::onlyAgentsKnowModels, "Thinking"),
                 room("databases", Rooms::onlyPersistenceKnowsDatabases, "Querying"),
                 room("serving", Rooms::onlyHttpApiServes, "Answering"),

@@ -1,0 +1,183 @@
+package io.conclave.nativerisk.library;
+
+import com.sun.jna.NativeLibrary;
+import io.conclave.nativerisk.binary.UnpackedBinary;
+import io.conclave.nativerisk.library.LibraryAnswer.Done;
+import io.conclave.nativerisk.library.LibraryAnswer.Refused;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels, called in this process and on the caller's thread. Any number of threads may call at once; nothing is kept
+ * between calls. The child process gives the same bits for the same question.
+ *
+ * <p>For questions about many positions at once. Arrays are the caller's: read during the call, and those for results
+ * written to if it is {@link Done}.
+ */
+public final class RiskLibrary {
+    private static final String FILE = "libconclave_risk.so";
+    private static final String SETTING = "conclave.native-risk.library";
+
+    private static @Nullable RiskLibrary ours;
+
+    private final LibraryIdentity identity;
+
+    private RiskLibrary(LibraryIdentity identity) {
+        this.identity = identity;
+    }
+
+    /**
+     * Loads the library, if it is not yet; it stays loaded until the process ends. One library a process: the last one
+     * opened is the one that all talk to.
+     *
+     * @param file the library to load; empty takes the one on the class path
+     * @throws IOException if there is none for this machine, it cannot be loaded, or it is of another version
+     */
+    public static synchronized RiskLibrary open(Optional<Path> file) throws IOException {
+        if (file.isPresent()) {
+            return load(file.get().toAbsolutePath());
+        }
+        if (ours == null) {
+            // Once it is loaded, the file may go: the kernel keeps what is mapped.
+            try (var unpacked = UnpackedBinary.of(FILE, SETTING)) {
+                ours = load(unpacked.file());
+            }
+        }
+        return ours;
+    }
+
+    private static RiskLibrary load(Path file) throws IOException {
+        try {
+            var library = NativeLibrary.getInstance(file.toString());
+            int version = library.getFunction("conclave_abi_version").invokeInt(new Object[0]);
+            if (version != ConclaveRisk.ABI_VERSION) {
+                throw new IOException("We speak version " + ConclaveRisk.ABI_VERSION + " to the risk library, and "
+                        + file + " is of version " + version + ": build both from the same sources");
+            }
+            ConclaveRisk.bind(library);
+        } catch (UnsatisfiedLinkError e) {
+            throw new IOException(
+                    "The risk library " + file + " cannot be loaded: build native-risk here, or correct " + SETTING, e);
+        }
+        int features = ConclaveRisk.conclave_cpu_features();
+        return new RiskLibrary(new LibraryIdentity(
+                ConclaveRisk.ABI_VERSION,
+                ConclaveRisk.conclave_build_id(),
+                ConclaveRisk.conclave_kernel_version(ConclaveRisk.KERNEL_CROSSOVER),
+                ConclaveRisk.conclave_kernel_version(ConclaveRisk.KERNEL_MONTE_CARLO),
+                (features & ConclaveRisk.CPU_AVX2) != 0,
+                (features & ConclaveRisk.CPU_AVX512) != 0,
+                ConclaveRisk.conclave_chosen_isa()));
+    }
+
+    public LibraryIdentity identity() {
+        return identity;
+    }
+
+    /**
+     * Backtests a crossover of moving averages.
+     *
+     * @param opensE8 oldest first, 1e-8 quote currency, each &gt; 0
+     * @param closesE8 of the same bars
+     * @param positions empty, or room for the position held after each bar of the run
+     */
+    public LibraryAnswer<CrossoverFigures> backtest(
+            long[] opensE8, long[] closesE8, CrossoverRun run, byte[] positions) {
+        if (opensE8.length != closesE8.length) {
+            return new Refused<>(Refusal.BAD_BARS);
+        }
+        byte[] result = new byte[ConclaveRisk.CROSSOVER_RESULT_BYTES];
+        int status = ConclaveRisk.conclave_crossover_backtest(
+                opensE8,
+                closesE8,
+                opensE8.length,
+                run.packedLegs(),
+                run.legs().size(),
+                run.endBar(),
+                run.costs().fee().value(),
+                run.costs().slippage().value(),
+                result,
+                result.length,
+                positions.length == 0 ? null : positions,
+                positions.length);
+        return status == ConclaveRisk.OK ? new Done<>(figures(inC(result))) : new Refused<>(Refusal.of(status));
+    }
+
+    private static CrossoverFigures figures(ByteBuffer result) {
+        return new CrossoverFigures(
+                result.getDouble(), result.getDouble(), result.getDouble(), result.getInt(), result.getInt());
+    }
+
+    /**
+     * The lower triangle L of covariance = L L', as {@link #simulate} asks for it.
+     *
+     * @param covariance n n, row after row, symmetric, positive semidefinite
+     * @param assets n
+     */
+    public LibraryAnswer<double[]> cholesky(double[] covariance, int assets) {
+        if (assets < 1 || covariance.length != (long) assets * assets) {
+            return new Refused<>(Refusal.NOT_POSITIVE);
+        }
+        double[] lower = new double[covariance.length];
+        int status = ConclaveRisk.conclave_cholesky(covariance, assets, lower);
+        return status == ConclaveRisk.OK ? new Done<>(lower) : new Refused<>(Refusal.of(status));
+    }
+
+    /**
+     * Simulates what a book of n assets may lose over one horizon.
+     *
+     * @param exposures n market values, one currency, + is long
+     * @param means n expected returns over the horizon; empty: all 0
+     * @param cholesky n n, row after row: the lower triangle of the returns' covariance over the horizon
+     * @param losses empty, or room for one loss a path
+     */
+    public LibraryAnswer<SimulatedRisk> simulate(
+            double[] exposures, double[] means, double[] cholesky, Simulation simulation, double[] losses) {
+        if (cholesky.length != (long) exposures.length * exposures.length
+                || (means.length != 0 && means.length != exposures.length)) {
+            return new Refused<>(Refusal.BAD_SHAPES);
+        }
+        double[] result = new double[ConclaveRisk.MONTE_CARLO_RESULT_DOUBLES];
+        int status = ConclaveRisk.conclave_monte_carlo(
+                packed(simulation),
+                ConclaveRisk.MONTE_CARLO_REQUEST_BYTES,
+                exposures,
+                orNull(means),
+                cholesky,
+                exposures.length,
+                result,
+                (long) Double.BYTES * result.length,
+                orNull(losses),
+                losses.length);
+        return status == ConclaveRisk.OK
+                ? new Done<>(
+                        new SimulatedRisk(result[0], result[1], result[2], result[3], result[4], result[5], result[6]))
+                : new Refused<>(Refusal.of(status));
+    }
+
+    private static byte[] packed(Simulation simulation) {
+        byte[] packed = new byte[ConclaveRisk.MONTE_CARLO_REQUEST_BYTES];
+        inC(packed)
+                .putLong(simulation.paths())
+                .putLong(simulation.seed())
+                .putInt(simulation.level().value())
+                .putInt(simulation.revaluation().ordinal())
+                .putInt(simulation.antithetic() ? 1 : 0)
+                .putInt(simulation.threads())
+                .putInt(simulation.isa().ordinal());
+        return packed;
+    }
+
+    /** A structure, its words as C has them here. */
+    private static ByteBuffer inC(byte[] structure) {
+        return ByteBuffer.wrap(structure).order(ByteOrder.nativeOrder());
+    }
+
+    private static double @Nullable [] orNull(double[] numbers) {
+        return numbers.length == 0 ? null : numbers;
+    }
+}

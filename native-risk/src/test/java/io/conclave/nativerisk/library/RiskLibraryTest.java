@@ -1,0 +1,210 @@
+package io.conclave.nativerisk.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.conclave.domain.unit.Bps;
+import io.conclave.nativerisk.Backtest.Costs;
+import io.conclave.nativerisk.Backtest.Leg;
+import io.conclave.nativerisk.library.LibraryAnswer.Done;
+import io.conclave.nativerisk.library.LibraryAnswer.Refused;
+import io.conclave.nativerisk.library.Simulation.Isa;
+import io.conclave.nativerisk.library.Simulation.Revaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Calls the real library. */
+class RiskLibraryTest {
+    private static final double[] EXPOSURES = {1e6, -4e5, 2e5};
+    private static final double[] MEANS = {0.001, 0, -0.001};
+    private static final double[] COVARIANCE = {4e-4, 2e-4, -1e-4, 2e-4, 3.25e-4, -2e-5, -1e-4, -2e-5, 9e-4};
+    private static final Costs FREE = new Costs(Bps.ZERO, Bps.ZERO);
+
+    private final RiskLibrary library = open();
+
+    @Test
+    void itSaysWhoItIs() {
+        var identity = library.identity();
+
+        assertThat(identity.abiVersion()).isEqualTo(1);
+        assertThat(identity.buildId()).matches("[0-9a-f]{16}");
+        assertThat(identity.crossoverVersion()).isPositive();
+        assertThat(identity.simulationVersion()).isPositive();
+        assertThat(identity.chosenIsa()).isEqualTo(identity.avx512() ? "AVX-512" : identity.avx2() ? "AVX2" : "scalar");
+    }
+
+    @Test
+    void nothingOfItIsLeftUnpacked() throws IOException {
+        RiskLibrary.open(Optional.empty());
+
+        var mine = "libconclave_risk.so-" + ProcessHandle.current().pid() + "-";
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith(mine)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatIsNoLibraryIsNamed(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("no-library.so"), "not an ELF file");
+
+        assertThatThrownBy(() -> RiskLibrary.open(Optional.of(file)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The risk library " + file
+                        + " cannot be loaded: build native-risk here, or correct conclave.native-risk.library");
+    }
+
+    @Test
+    void aLibraryOfAnotherKindIsNotTakenForOurs() {
+        assertThatThrownBy(() ->
+                        RiskLibrary.open(Optional.of(Path.of(System.getProperty("java.home"), "lib", "libjava.so"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be loaded");
+    }
+
+    @Test
+    void aBacktestBuysAtTheNextOpen() {
+        // Decided at the close of bar 1, bought at the open of bar 2 at 4, marked at 8.
+        byte[] positions = new byte[3];
+        var figures = done(library.backtest(e8(1, 1, 4), e8(1, 2, 8), run(0, 1, 2, 3), positions));
+
+        assertThat(figures.netReturn()).isCloseTo(StrictMath.log(2), within(1e-15));
+        assertThat(figures.fills()).isEqualTo(1);
+        assertThat(figures.finalPosition()).isEqualTo(1);
+        assertThat(positions).containsExactly(0, 1, 1);
+    }
+
+    @Test
+    void aBacktestThatMakesNoSenseIsRefusedAndWritesNothing() {
+        byte[] positions = {7, 7, 7};
+
+        assertThat(library.backtest(e8(1, 1), e8(1, 1, 1), run(0, 1, 2, 3), positions))
+                .isEqualTo(new Refused<>(Refusal.BAD_BARS));
+        assertThat(library.backtest(e8(1, 0, 1), e8(1, 1, 1), run(0, 1, 2, 3), positions))
+                .isEqualTo(new Refused<>(Refusal.BAD_BARS));
+        assertThat(library.backtest(e8(), e8(), run(0, 1, 2, 3), positions)).isEqualTo(new Refused<>(Refusal.BAD_LEGS));
+        assertThat(library.backtest(e8(1, 1, 1), e8(1, 1, 1), run(0, 1, 2, 2), positions))
+                .isEqualTo(new Refused<>(Refusal.BAD_POSITIONS));
+        var dear = new CrossoverRun(List.of(new Leg(0, 1, 2)), 3, new Costs(new Bps(5_001), Bps.ZERO));
+        assertThat(library.backtest(e8(1, 1, 1), e8(1, 1, 1), dear, positions))
+                .isEqualTo(new Refused<>(Refusal.BAD_COSTS));
+        assertThat(positions).containsExactly(7, 7, 7);
+    }
+
+    @Test
+    void aFactorTimesItsTransposeIsTheCovariance() {
+        double[] lower = done(library.cholesky(COVARIANCE, 3));
+
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                double product = 0;
+                for (int k = 0; k < 3; k++) {
+                    product += lower[3 * i + k] * lower[3 * j + k];
+                }
+                assertThat(product).isCloseTo(COVARIANCE[3 * i + j], within(1e-18));
+            }
+        }
+        assertThat(library.cholesky(new double[] {1, 2, 2, 1}, 2)).isEqualTo(new Refused<>(Refusal.NOT_POSITIVE));
+        assertThat(library.cholesky(new double[3], 2)).isEqualTo(new Refused<>(Refusal.NOT_POSITIVE));
+    }
+
+    @Test
+    void aLinearBookMeetsItsAnalyticVar() {
+        double variance = 0;
+        double drift = 0;
+        for (int i = 0; i < 3; i++) {
+            drift += EXPOSURES[i] * MEANS[i];
+            for (int j = 0; j < 3; j++) {
+                variance += EXPOSURES[i] * EXPOSURES[j] * COVARIANCE[3 * i + j];
+            }
+        }
+        double deviation = StrictMath.sqrt(variance);
+
+        var risk = done(library.simulate(
+                EXPOSURES, MEANS, factor(), simulation(Revaluation.LINEAR, Isa.BEST, 1), new double[0]));
+
+        // SE(VaR 99 %) = .011806 sigma at 1e5 paths.
+        assertThat(risk.var()).isCloseTo(2.326348 * deviation - drift, within(3 * 0.011806 * deviation));
+        assertThat(risk.cvar()).isCloseTo(2.665214 * deviation - drift, within(3 * risk.cvarStandardError()));
+        assertThat(risk.worst()).isGreaterThan(risk.cvar());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void everyInstructionSetAndNumberOfThreadsGivesTheSameBits(Isa isa) {
+        double[] expectedLosses = new double[100_000];
+        var expected = library.simulate(
+                EXPOSURES, MEANS, factor(), simulation(Revaluation.LOG_NORMAL, Isa.SCALAR, 1), expectedLosses);
+        double[] losses = new double[100_000];
+        var answer = library.simulate(EXPOSURES, MEANS, factor(), simulation(Revaluation.LOG_NORMAL, isa, 2), losses);
+
+        if (answer.equals(new Refused<>(Refusal.BAD_ENGINE))) {
+            assertThat(isa).isIn(Isa.AVX2, Isa.AVX512);
+            return;
+        }
+        assertThat(answer).isEqualTo(expected).isInstanceOf(Done.class);
+        assertThat(Arrays.equals(losses, expectedLosses)).isTrue();
+    }
+
+    @Test
+    void aSimulationThatMakesNoSenseIsRefused() {
+        var simulation = simulation(Revaluation.LINEAR, Isa.BEST, 1);
+        double[] none = new double[0];
+
+        assertThat(library.simulate(none, none, none, simulation, none)).isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
+        assertThat(library.simulate(EXPOSURES, MEANS, new double[8], simulation, none))
+                .isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
+        assertThat(library.simulate(EXPOSURES, new double[2], factor(), simulation, none))
+                .isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
+        assertThat(library.simulate(EXPOSURES, MEANS, factor(), simulation, new double[5]))
+                .isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
+        assertThat(library.simulate(new double[] {Double.NaN}, none, new double[] {1}, simulation, none))
+                .isEqualTo(new Refused<>(Refusal.BAD_NUMBERS));
+        assertThat(library.simulate(EXPOSURES, MEANS, factor(), simulation(Revaluation.LINEAR, Isa.BEST, 0), none))
+                .isEqualTo(new Refused<>(Refusal.BAD_ENGINE));
+    }
+
+    @Test
+    void aStatusNobodyKnowsIsARefusalAllTheSame() {
+        assertThat(Refusal.of(9_999)).isEqualTo(Refusal.UNKNOWN);
+    }
+
+    // ---- in the trade's words
+
+    private static RiskLibrary open() {
+        try {
+            return RiskLibrary.open(Optional.empty());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private double[] factor() {
+        return done(library.cholesky(COVARIANCE, 3));
+    }
+
+    private static Simulation simulation(Revaluation revaluation, Isa isa, int threads) {
+        return new Simulation(100_000, 42, new Bps(9_900), revaluation, true, threads, isa);
+    }
+
+    private static CrossoverRun run(int first, int fast, int slow, int end) {
+        return new CrossoverRun(List.of(new Leg(first, fast, slow)), end, FREE);
+    }
+
+    private static long[] e8(long... units) {
+        return Arrays.stream(units).map(unit -> unit * 100_000_000).toArray();
+    }
+
+    private static <T> T done(LibraryAnswer<T> answer) {
+        return answer.orThrow(why -> new AssertionError(why.toString()));
+    }
+}
