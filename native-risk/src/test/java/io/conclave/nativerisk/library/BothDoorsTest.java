@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -35,12 +36,13 @@ class BothDoorsTest {
         var library = RiskLibrary.open(Optional.empty());
 
         BacktestAnswer.Done throughChild;
-        try (var launcher = WorkerLauncher.open(PATIENT);
-                var worker = launcher.launch().toCompletableFuture().get(30, TimeUnit.SECONDS)) {
+        try (var launcher = WorkerLauncher.open(PATIENT)) {
+            var worker = get(launcher.launch());
             assertThat(worker.buildId()).isEqualTo(library.identity().buildId());
             var asked = new Backtest(PriceSeries.of(bars), COSTS, List.of(new Backtest.Run(legs, bars.size(), true)));
-            throughChild = (BacktestAnswer.Done)
-                    worker.run(asked).toCompletableFuture().get(30, TimeUnit.SECONDS);
+            throughChild = (BacktestAnswer.Done) get(worker.run(asked));
+            worker.close();
+            get(worker.gone());
         }
         byte[] positions = new byte[bars.size() - 50];
         var throughLibrary = library.backtest(
@@ -64,6 +66,10 @@ class BothDoorsTest {
             assertThat((int) positions[bar - 50]).isEqualTo(result.positions().after(bar));
         }
         assertThat(throughChild.kernelVersion()).isEqualTo(library.identity().crossoverVersion());
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private static List<Bar> wander(int count) {
