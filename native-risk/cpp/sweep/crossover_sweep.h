@@ -40,9 +40,9 @@ enum class SweepStatus : std::uint8_t {
 
 inline constexpr std::uint32_t kMaxSweepThreads = 256;
 
-/// How far a log return, a fall or a part's sums of kRunLength may stand from the scalar ones,
-/// absolutely, for up to 10^6 bars (the test measures it); a Sharpe ratio R (1 + R^2) max(1, |R|)
-/// times as far, if |R| < 10^4.
+/// How far a log return, a fall or a part's sums of kRunLength may stand from the scalar ones for
+/// up to 10^6 bars, as a share of the larger of 1 and the greatest of those sums on the way (the
+/// test measures it); a Sharpe ratio R (1 + R^2) max(1, |R|) times as far, if |R| < 10^4.
 inline constexpr double kRunLengthBound = 1e-11;
 
 /// What is swept: every fast window against every slow one, on the same bars.

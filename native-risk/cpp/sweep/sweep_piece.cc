@@ -380,8 +380,7 @@ class PieceRunner::Work {
   std::unique_ptr<Plain> plain_;
 };
 
-PieceRunner::PieceRunner(const SweepJob& job) noexcept
-    : job_(job), work_(new (std::nothrow) Work(job)) {}
+PieceRunner::PieceRunner(const SweepJob& job) noexcept : work_(new (std::nothrow) Work(job)) {}
 
 PieceRunner::~PieceRunner() = default;
 

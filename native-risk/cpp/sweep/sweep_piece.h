@@ -57,7 +57,6 @@ class PieceRunner {
 
  private:
   class Work;
-  const SweepJob& job_;
   std::unique_ptr<Work> work_;
 };
 
