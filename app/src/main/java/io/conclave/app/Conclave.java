@@ -9,6 +9,8 @@ import io.conclave.app.command.ExplainCommand;
 import io.conclave.app.command.ReplayCommand;
 import io.conclave.app.session.RunGivenUpException;
 import io.conclave.http.UnsafeAddressException;
+import io.conclave.nativerisk.WorkerFailure;
+import io.conclave.nativerisk.WorkerStartException;
 import io.conclave.persistence.tape.BadInput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -78,6 +80,7 @@ public final class Conclave implements Runnable {
         command.getErr().println("conclave: " + cause.getMessage());
         return switch (cause) {
             case UnsafeAddressException _ -> REFUSED;
+            case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case RunGivenUpException _ -> FAILED;
             default -> {

@@ -1,6 +1,7 @@
 package io.conclave.nativerisk;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -40,6 +41,9 @@ public interface Worker extends AutoCloseable {
 
     /** Hash of the child's sources, 16 hex digits. */
     String buildId();
+
+    /** The layers of its sandbox that are in force. */
+    Set<SandboxLayer> sandbox();
 
     /** Completes with the exit code when the child has been reaped and its shared memory given back. */
     CompletionStage<Integer> gone();

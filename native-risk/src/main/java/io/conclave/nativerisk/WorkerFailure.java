@@ -6,6 +6,8 @@ public enum WorkerFailure {
     NOT_STARTED,
     /** The child speaks another version of the frames. */
     WRONG_VERSION,
+    /** Its sandbox is required, and the child could not set it up. */
+    UNCONFINED,
     /** The child ended before it answered. */
     DIED,
     /** No answer in time; the child was killed. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,7 @@ final class WorkerProcess implements Worker {
     private final AtomicInteger lastDataSet = new AtomicInteger();
     private final Map<Long, CompletableFuture<Answer<Duration>>> pings = new ConcurrentHashMap<>();
     private volatile String buildId = "";
+    private volatile Set<SandboxLayer> sandbox = Set.of();
     private volatile boolean doomed;
     // Guarded by lock, which is taken after `writing` where both are.
     private @Nullable Exchange<?> pending;
@@ -71,7 +73,10 @@ final class WorkerProcess implements Worker {
     }
 
     private static void live(Path binary, WorkerSettings settings, CompletableFuture<Worker> started) {
-        var builder = new ProcessBuilder(binary.toString())
+        var command = new ArrayList<String>();
+        command.add(binary.toString());
+        command.addAll(settings.sandbox().arguments());
+        var builder = new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().clear();
@@ -128,11 +133,8 @@ final class WorkerProcess implements Worker {
 
     private boolean welcomed(UnsafeBuffer frame, CompletableFuture<Worker> started) {
         return switch (Frames.hear(frame)) {
-            case Frames.Welcomed(int version, String build, int _)
-            when version == HelloEncoder.SCHEMA_VERSION -> {
-                buildId = build;
-                yield started.complete(this);
-            }
+            case Frames.Welcomed(int version, String build, int layers)
+            when version == HelloEncoder.SCHEMA_VERSION -> letIn(build, SandboxLayer.of(layers), started);
             case Frames.Welcomed other -> {
                 started.completeExceptionally(wrongVersion("speaks version " + other.protocolVersion()));
                 yield false;
@@ -148,6 +150,18 @@ final class WorkerProcess implements Worker {
             case Frames.Progressed _ -> garbledWelcome(started, "progress of nothing");
             case Frames.Noise(String detail) -> garbledWelcome(started, detail);
         };
+    }
+
+    private boolean letIn(String build, Set<SandboxLayer> layers, CompletableFuture<Worker> started) {
+        try {
+            settings.sandbox().judge(layers);
+        } catch (WorkerStartException e) {
+            started.completeExceptionally(e);
+            return false;
+        }
+        buildId = build;
+        sandbox = layers;
+        return started.complete(this);
     }
 
     private static WorkerStartException wrongVersion(String detail) {
@@ -557,6 +571,11 @@ final class WorkerProcess implements Worker {
     @Override
     public String buildId() {
         return buildId;
+    }
+
+    @Override
+    public Set<SandboxLayer> sandbox() {
+        return sandbox;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -67,17 +68,22 @@ class FramesTest {
 
     /** With its length in front, as it stands in the pipe. */
     static byte[] welcome(int version) {
+        return welcome(version, 0b1_0000_0001);
+    }
+
+    static byte[] welcome(int version, int sandbox) {
         var buffer = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + WelcomeEncoder.BLOCK_LENGTH]);
         new WelcomeEncoder()
                 .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
                 .protocolVersion(version)
                 .kernelVersion(1)
                 .workerPid(1)
-                .buildId("0123456789abcdef")
-                .sandbox()
-                .clear()
-                .parentDeath(true)
-                .systemCalls(true);
+                .buildId("0123456789abcdef");
+        // The generated encoder sets bit by bit only.
+        buffer.putShort(
+                MessageHeaderEncoder.ENCODED_LENGTH + WelcomeEncoder.sandboxEncodingOffset(),
+                (short) sandbox,
+                ByteOrder.LITTLE_ENDIAN);
         return prefixed(buffer);
     }
 

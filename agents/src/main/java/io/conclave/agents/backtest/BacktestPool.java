@@ -7,6 +7,7 @@ import io.conclave.nativerisk.RunResult;
 import io.conclave.nativerisk.Worker;
 import io.conclave.nativerisk.WorkerFailure;
 import io.conclave.nativerisk.WorkerLauncher;
+import io.conclave.nativerisk.WorkerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -146,6 +147,15 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
 
     public static DispatcherSelector dispatcher() {
         return DispatcherSelector.fromConfig("conclave.backtest.dispatcher");
+    }
+
+    /**
+     * How {@code conclave.backtest} and {@code conclave.native-risk} want children started.
+     *
+     * @param root the whole configuration
+     */
+    public static WorkerSettings workers(Config root) {
+        return PoolSettings.workers(root);
     }
 
     private static WorkerLauncher open(PoolSettings settings) {
@@ -292,7 +302,7 @@ public final class BacktestPool extends AbstractBehavior<BacktestPool.Command> {
             case BacktestAnswer.Failed failed ->
                 switch (failed.why()) {
                     case REFUSED, BUSY, NO_MEMORY, CANCELLED -> false;
-                    case NOT_STARTED, WRONG_VERSION, DIED, DEADLINE, GARBAGE -> true;
+                    case NOT_STARTED, WRONG_VERSION, UNCONFINED, DIED, DEADLINE, GARBAGE -> true;
                 };
         };
     }

@@ -1,8 +1,10 @@
 package io.conclave.agents.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.conclave.agents.backtest.BacktestPool.Answer;
 import io.conclave.agents.backtest.BacktestPool.Command;
@@ -119,6 +121,15 @@ class BacktestPoolTest {
         awaitChildren(pool, 1);
         ask(pool, 1);
         assertThat(asker.receiveMessage(PATIENCE)).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void aSandboxOfNoKnownModeIsNamed() {
+        assertThatThrownBy(() -> BacktestPool.workers(ConfigFactory.parseString("conclave.native-risk.sandbox = maybe")
+                        .withFallback(ConfigFactory.load())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("conclave.native-risk.sandbox")
+                .hasMessageContaining("off, preferred or required");
     }
 
     @Test

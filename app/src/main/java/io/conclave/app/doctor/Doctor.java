@@ -1,5 +1,6 @@
 package io.conclave.app.doctor;
 
+import io.conclave.nativerisk.Sandbox;
 import io.conclave.nativerisk.Worker;
 import io.conclave.nativerisk.WorkerLauncher;
 import java.io.File;
@@ -37,8 +38,12 @@ public final class Doctor {
 
     /** Takes every look, in the order a person would put things right. */
     public List<Finding> examine() {
-        return List.of(
-                jdk(), clock(), dataDir(), disk(), nativeWorker(), trainer(), httpPort(), postgres(), testPrograms());
+        return Stream.of(
+                        Stream.of(jdk(), clock(), dataDir(), disk()),
+                        nativeWorker().stream(),
+                        Stream.of(trainer(), httpPort(), postgres(), testPrograms()))
+                .flatMap(findings -> findings)
+                .toList();
     }
 
     /** Whether the engine would run. */
@@ -100,18 +105,22 @@ public final class Doctor {
         }
     }
 
-    /** Starts one, waits for its greeting, and ends it. */
-    private Finding nativeWorker() {
-        try (var launcher = WorkerLauncher.open(settings.worker())) {
+    /** Starts one, waits for its greeting, and ends it. One that is not confined as required is let in to be looked at. */
+    private List<Finding> nativeWorker() {
+        var sandbox = settings.worker().sandbox();
+        var lenient = sandbox.mode() == Sandbox.Mode.OFF ? sandbox : sandbox.with(Sandbox.Mode.PREFERRED);
+        try (var launcher = WorkerLauncher.open(settings.worker().in(lenient))) {
             Worker worker = launcher.launch().toCompletableFuture().join();
             try (worker) {
-                return Finding.well("native worker", "answers, build " + worker.buildId());
+                var answers = Finding.well("native worker", "answers, build " + worker.buildId());
+                return Stream.concat(Stream.of(answers), SandboxFindings.of(sandbox.mode(), worker.sandbox()))
+                        .toList();
             }
         } catch (IOException | CompletionException e) {
-            return Finding.ill(
+            return List.of(Finding.ill(
                     "native worker",
                     settings.worker().binary().map(path -> path + " ").orElse("") + "does not answer: " + innermost(e),
-                    "Build it again (./conclave builds what is stale); it needs Linux on x86-64, g++ and CMake");
+                    "Build it again (./conclave builds what is stale); it needs Linux on x86-64, g++ and CMake"));
         }
     }
 

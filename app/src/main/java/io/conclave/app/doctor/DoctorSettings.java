@@ -1,6 +1,7 @@
 package io.conclave.app.doctor;
 
 import com.typesafe.config.Config;
+import io.conclave.agents.backtest.BacktestPool;
 import io.conclave.nativerisk.WorkerSettings;
 import java.io.File;
 import java.net.InetSocketAddress;
@@ -40,19 +41,11 @@ public record DoctorSettings(
                 new InetSocketAddress(conclave.getString("http.host"), conclave.getInt("http.port")),
                 postgres(journal),
                 conclave.getString("quant.trainer.class-path"),
-                worker(conclave.getConfig("backtest")),
+                BacktestPool.workers(config),
                 Arrays.stream(path.split(File.pathSeparator, -1))
                         .filter(folder -> !folder.isBlank())
                         .map(Path::of)
                         .toList());
-    }
-
-    private static WorkerSettings worker(Config backtest) {
-        var binary = backtest.getString("binary");
-        return new WorkerSettings(
-                binary.isEmpty() ? Optional.empty() : Optional.of(Path.of(binary)),
-                backtest.getDuration("deadline"),
-                backtest.getDuration("start-deadline"));
     }
 
     private static Optional<InetSocketAddress> postgres(Config journal) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -100,16 +101,23 @@ public final class PeakMemory implements AutoCloseable {
         return Path.of("/proc", Long.toString(process.pid()), file);
     }
 
-    /** Zero for a process that is gone. */
+    /**
+     * Zero for a process that is gone. Of a confined worker the kernel tells nobody but root its proportional size: then
+     * it is the resident one, which is a little more.
+     */
     private static long pssKib(ProcessHandle process) {
-        var rollup = proc(process, "smaps_rollup");
-        try (Stream<String> lines = Files.lines(rollup)) {
-            return lines.filter(line -> line.startsWith("Pss:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
+        return kib(process, "smaps_rollup", "Pss:")
+                .or(() -> kib(process, "status", "VmRSS:"))
+                .orElse(0L);
+    }
+
+    private static Optional<Long> kib(ProcessHandle process, String file, String name) {
+        try (Stream<String> lines = Files.lines(proc(process, file))) {
+            return lines.filter(line -> line.startsWith(name))
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst();
         } catch (IOException | UncheckedIOException e) {
-            return 0;
+            return Optional.empty();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.conclave.app.session;
 import com.typesafe.config.Config;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.analyst.NewsWire;
+import io.conclave.agents.backtest.BacktestPool;
 import io.conclave.app.engine.Engine;
 import io.conclave.app.engine.RunPlan;
 import io.conclave.app.report.BuyAndHold;
@@ -70,6 +71,7 @@ public final class RunSession implements AutoCloseable {
 
     /** Begins the run, or takes up the newest one that decides the same and was cut off. */
     public static RunSession open(Request request, long startedNanos) {
+        RequiredSandbox.insistOn(BacktestPool.workers(request.config()));
         var decisive = Settings.decisive(request.config());
         var runs = Settings.dataDirectory(request.config()).resolve("runs");
         var name = request.command() + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC)) + "-"

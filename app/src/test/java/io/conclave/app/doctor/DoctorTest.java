@@ -3,6 +3,8 @@ package io.conclave.app.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.app.doctor.Finding.Health;
+import io.conclave.nativerisk.Sandbox;
+import io.conclave.nativerisk.SandboxLayer;
 import io.conclave.nativerisk.WorkerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +46,41 @@ class DoctorTest {
         assertThat(findings)
                 .filteredOn(finding -> finding.health() == Health.WELL)
                 .allSatisfy(finding -> assertThat(finding.advice()).isEmpty());
+    }
+
+    @Test
+    void everyLayerOfTheWorkersSandboxIsLookedAt() {
+        List<Finding> findings = examine(settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED));
+
+        for (var layer : SandboxLayer.values()) {
+            assertThat(about(findings, "sandbox, " + layer.title()).found()).startsWith("in force");
+        }
+    }
+
+    @Test
+    void aLayerThatIsMissingAilsAndWhereItIsRequiredIsIll() {
+        var without = EnumSet.complementOf(EnumSet.of(SandboxLayer.FILES, SandboxLayer.NETWORK));
+
+        assertThat(SandboxFindings.of(Sandbox.Mode.PREFERRED, without)
+                        .filter(finding -> finding.advice().isPresent()))
+                .containsExactly(
+                        Finding.ailing("sandbox, files (Landlock)", "not in force", SandboxLayer.FILES.remedy()),
+                        Finding.ailing("sandbox, network (Landlock)", "not in force", SandboxLayer.NETWORK.remedy()));
+        assertThat(SandboxFindings.of(Sandbox.Mode.REQUIRED, without)
+                        .filter(finding -> finding.advice().isPresent())
+                        .map(Finding::health))
+                .containsExactly(Health.ILL, Health.AILING);
+    }
+
+    @Test
+    void aSandboxThatIsSwitchedOffIsSaidToBe() {
+        var off = BUNDLED.in(Sandbox.usual().with(Sandbox.Mode.OFF));
+
+        Finding sandbox = about(examine(settings(loopback(0), Optional.empty(), trainer + "/*", off)), "sandbox");
+
+        assertThat(sandbox.health()).isEqualTo(Health.AILING);
+        assertThat(sandbox.advice())
+                .hasValueSatisfying(advice -> assertThat(advice).contains("preferred"));
     }
 
     @Test
