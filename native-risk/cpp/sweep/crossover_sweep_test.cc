@@ -284,10 +284,10 @@ void PartsAreWhatTheirBarsEarned() {
             const int after = wanted[t - 1 - 20];
             const int before = t >= 22 ? wanted[t - 2 - 20] : 0;
             double earned = 0;
-            if (before) earned += growth(bars.opens[t], bars.closes[t - 1]);
+            if (before != 0) earned += growth(bars.opens[t], bars.closes[t - 1]);
             if (after > before) earned += std::log((1 - 0.0026) / (1 + 0.0005));
             if (after < before) earned += std::log((1 - 0.0026) * (1 - 0.0005));
-            if (after) earned += growth(bars.closes[t], bars.opens[t]);
+            if (after != 0) earned += growth(bars.closes[t], bars.opens[t]);
             sum += earned;
             squares += earned * earned;
           }
@@ -386,9 +386,10 @@ void ThreadsMakeNoDifference() {
 }
 
 void ACancelledSweepLeaves() {
-  const Bars bars = Walk(60'000, 12);
-  const std::vector<std::uint32_t> fast = Counting(1, 256);
-  const std::vector<std::uint32_t> slow = Counting(300, 256);
+  // Seconds of work at the least, so that it cannot be over before the waiter has its turn.
+  const Bars bars = Walk(200'000, 12);
+  const std::vector<std::uint32_t> fast = Counting(1, 512);
+  const std::vector<std::uint32_t> slow = Counting(600, 512);
   std::vector<SweepRow> rows(fast.size() * slow.size());
   CrossoverSweep sweep = Of(bars, fast, slow);
   for (const Method method : {Method::kScalar, Method::kAuto, Method::kRunLength}) {
@@ -404,6 +405,8 @@ void ACancelledSweepLeaves() {
       waiter.join();
       CHECK(status == SweepStatus::kCancelled);
       CHECK(watch.done.load() < watch.total.load());
+      CHECK(SweepCrossovers(sweep, watch, rows, {}) == SweepStatus::kCancelled);
+      CHECK(watch.done.load() == 0);  // cancelled before it began
     }
   }
 }

@@ -24,7 +24,7 @@ Grid SmallGrid(std::uint32_t bars) {
   std::int64_t price = 1'000;
   for (std::uint32_t i = 0; i < bars; ++i) {
     grid.opens.push_back(price);
-    price += (i * 7919 % 13) - 6 + (i / 50 % 2 == 0 ? 1 : -1);
+    price += std::int64_t{i * 7919 % 13} - 6 + (i / 50 % 2 == 0 ? 1 : -1);
     price = price < 1 ? 1 : price;
     grid.closes.push_back(price);
   }
@@ -82,7 +82,12 @@ void ThreadsShareTheGrid() {
 }
 
 void AllThreadsLeaveWhenCancelled() {
-  const Grid grid = SmallGrid(200'000);
+  // Seconds of work at the least, so that it cannot be over before the waiter has its turn.
+  Grid grid = SmallGrid(200'000);
+  for (std::uint32_t w = 0; w < 512; ++w) {
+    grid.fast.push_back(71 + w);
+    grid.slow.push_back(600 + w);
+  }
   std::vector<SweepRow> rows(grid.fast.size() * grid.slow.size());
   SweepWatch watch;
   std::thread waiter([&] {
