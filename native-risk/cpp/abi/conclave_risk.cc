@@ -1,16 +1,22 @@
 #include "abi/conclave_risk.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <memory>
+#include <new>
 #include <span>
 
 #include "kernels/isa.h"
 #include "kernels/sma_crossover.h"
 #include "montecarlo/cholesky.h"
 #include "montecarlo/monte_carlo.h"
+#include "risk/portfolio_risk.h"
 
 namespace {
 
 using conclave::Isa;
+using conclave::MeasureStatus;
 using conclave::MonteCarloResult;
 using conclave::MonteCarloStatus;
 using conclave::Status;
@@ -35,6 +41,43 @@ static_assert(CONCLAVE_BAD_PATHS == kMonteCarlo + static_cast<int>(MonteCarloSta
 static_assert(CONCLAVE_TOO_WILD == kMonteCarlo + static_cast<int>(MonteCarloStatus::kTooWild));
 static_assert(CONCLAVE_BAD_ENGINE == kMonteCarlo + static_cast<int>(MonteCarloStatus::kBadEngine));
 static_assert(CONCLAVE_NO_MEMORY == kMonteCarlo + static_cast<int>(MonteCarloStatus::kNoMemory));
+
+constexpr conclave_status kMeasure = 300;
+static_assert(CONCLAVE_RISK_BAD_SHAPE == kMeasure + static_cast<int>(MeasureStatus::kBadShape));
+static_assert(CONCLAVE_RISK_TOO_FEW == kMeasure + static_cast<int>(MeasureStatus::kTooFew));
+static_assert(CONCLAVE_RISK_NOT_FINITE == kMeasure + static_cast<int>(MeasureStatus::kNotFinite));
+static_assert(CONCLAVE_RISK_NO_SPREAD == kMeasure + static_cast<int>(MeasureStatus::kNoSpread));
+static_assert(CONCLAVE_RISK_BAD_PARAMETER ==
+              kMeasure + static_cast<int>(MeasureStatus::kBadParameter));
+static_assert(CONCLAVE_RISK_UNREACHABLE ==
+              kMeasure + static_cast<int>(MeasureStatus::kUnreachable));
+static_assert(CONCLAVE_RISK_NOT_POSITIVE ==
+              kMeasure + static_cast<int>(MeasureStatus::kNotPositive));
+static_assert(CONCLAVE_RISK_NO_MEMORY == kMeasure + static_cast<int>(MeasureStatus::kNoMemory));
+
+// The C structures are the kernels' own, word for word.
+using conclave::Contribution;
+using conclave::PortfolioRiskOptions;
+using conclave::PortfolioRiskReport;
+static_assert(sizeof(conclave_portfolio_options) == sizeof(PortfolioRiskOptions));
+static_assert(offsetof(conclave_portfolio_options, decay) == offsetof(PortfolioRiskOptions, decay));
+static_assert(offsetof(conclave_portfolio_options, seed) == offsetof(PortfolioRiskOptions, seed));
+static_assert(offsetof(conclave_portfolio_options, covariance) ==
+              offsetof(PortfolioRiskOptions, covariance));
+static_assert(offsetof(conclave_portfolio_options, level_bps) ==
+              offsetof(PortfolioRiskOptions, level_bps));
+static_assert(sizeof(conclave_portfolio_report) == sizeof(PortfolioRiskReport));
+static_assert(offsetof(conclave_portfolio_report, monte_carlo) ==
+              offsetof(PortfolioRiskReport, monte_carlo));
+static_assert(offsetof(conclave_portfolio_report, shrinkage) ==
+              offsetof(PortfolioRiskReport, shrinkage));
+static_assert(offsetof(conclave_portfolio_report, gross) ==
+              offsetof(PortfolioRiskReport, exposure));
+static_assert(offsetof(conclave_portfolio_report, breaches) ==
+              offsetof(PortfolioRiskReport, breaches));
+static_assert(sizeof(conclave_contribution) == sizeof(Contribution));
+static_assert(CONCLAVE_BREACH_UNKNOWN == static_cast<int>(conclave::kUnknownExposure));
+static_assert(CONCLAVE_FIGURE_MONTE_CARLO == static_cast<int>(conclave::kMonteCarloFigure));
 
 /// A kernel's own status among those of its hundred.
 template <class KernelStatus>
@@ -62,6 +105,8 @@ uint32_t conclave_kernel_version(uint32_t kernel) noexcept {
       return conclave::kSmaCrossoverVersion;
     case CONCLAVE_KERNEL_MONTE_CARLO:
       return conclave::kMonteCarloVersion;
+    case CONCLAVE_KERNEL_PORTFOLIO_RISK:
+      return conclave::kPortfolioRiskVersion;
     default:
       return 0;
   }
@@ -156,4 +201,51 @@ conclave_status conclave_monte_carlo(const conclave_monte_carlo_request* request
                simulated.worst};
   }
   return Of(kMonteCarlo, status);
+}
+
+conclave_status conclave_portfolio_risk(const double* positions, uint32_t portfolios,
+                                        uint32_t names, const double* returns, uint32_t scenarios,
+                                        const conclave_portfolio_options* options,
+                                        uint64_t options_bytes, conclave_portfolio_report* reports,
+                                        uint64_t report_bytes, conclave_contribution* contributions,
+                                        uint64_t contribution_count) noexcept {
+  const std::uint64_t cells = std::uint64_t{portfolios} * names;
+  if (options == nullptr || !There(positions, cells) ||
+      !There(returns, std::uint64_t{scenarios} * names) || !There(reports, portfolios) ||
+      !There(contributions, contribution_count)) {
+    return CONCLAVE_NULL;
+  }
+  if (options_bytes != sizeof *options || report_bytes != sizeof *reports) {
+    return CONCLAVE_WRONG_BYTES;
+  }
+  if (portfolios == 0) {
+    return CONCLAVE_RISK_TOO_FEW;
+  }
+  if (contribution_count != 0 && contribution_count != cells) {
+    return CONCLAVE_RISK_BAD_SHAPE;
+  }
+  // Kept back until all are measured, so that a refusal writes nothing.
+  const std::unique_ptr<PortfolioRiskReport[]> found(new (std::nothrow)
+                                                         PortfolioRiskReport[portfolios]);
+  const std::unique_ptr<Contribution[]> parts(new (std::nothrow) Contribution[contribution_count]);
+  if (found == nullptr || parts == nullptr) {
+    return CONCLAVE_RISK_NO_MEMORY;
+  }
+  const auto asked = std::bit_cast<PortfolioRiskOptions>(*options);
+  const std::span<const double> scenario_returns(returns, std::size_t{scenarios} * names);
+  for (std::size_t p = 0; p < portfolios; ++p) {
+    const MeasureStatus status = conclave::MeasurePortfolio(
+        {positions + p * names, names}, scenario_returns, asked, found[p],
+        {parts.get() + (contribution_count == 0 ? 0 : p * names),
+         contribution_count == 0 ? 0 : std::size_t{names}});
+    if (status != MeasureStatus::kOk) {
+      return Of(kMeasure, status);
+    }
+  }
+  std::transform(found.get(), found.get() + portfolios, reports, [](const auto& report) {
+    return std::bit_cast<conclave_portfolio_report>(report);
+  });
+  std::transform(parts.get(), parts.get() + contribution_count, contributions,
+                 [](const auto& part) { return std::bit_cast<conclave_contribution>(part); });
+  return CONCLAVE_OK;
 }

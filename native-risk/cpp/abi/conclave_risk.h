@@ -54,7 +54,17 @@ enum {
   CONCLAVE_BAD_PATHS = 204,
   CONCLAVE_TOO_WILD = 205,
   CONCLAVE_BAD_ENGINE = 206,
-  CONCLAVE_NO_MEMORY = 207
+  CONCLAVE_NO_MEMORY = 207,
+
+  /* portfolio risk: 300 + MeasureStatus of statistics/measure_status.h */
+  CONCLAVE_RISK_BAD_SHAPE = 301,
+  CONCLAVE_RISK_TOO_FEW = 302,
+  CONCLAVE_RISK_NOT_FINITE = 303,
+  CONCLAVE_RISK_NO_SPREAD = 304,
+  CONCLAVE_RISK_BAD_PARAMETER = 305,
+  CONCLAVE_RISK_UNREACHABLE = 306,
+  CONCLAVE_RISK_NOT_POSITIVE = 307,
+  CONCLAVE_RISK_NO_MEMORY = 308
 };
 
 /* ---- who it is */
@@ -65,7 +75,11 @@ CONCLAVE_API uint32_t conclave_abi_version(void) CONCLAVE_NOEXCEPT;
 /* Hash of the sources, 16 hex digits; the same as the child's of the same build. Static. */
 CONCLAVE_API const char* conclave_build_id(void) CONCLAVE_NOEXCEPT;
 
-enum { CONCLAVE_KERNEL_CROSSOVER = 1, CONCLAVE_KERNEL_MONTE_CARLO = 2 };
+enum {
+  CONCLAVE_KERNEL_CROSSOVER = 1,
+  CONCLAVE_KERNEL_MONTE_CARLO = 2,
+  CONCLAVE_KERNEL_PORTFOLIO_RISK = 3
+};
 
 /* Changes when the same input would give other numbers; 0 for a kernel there is not. */
 CONCLAVE_API uint32_t conclave_kernel_version(uint32_t kernel) CONCLAVE_NOEXCEPT;
@@ -153,6 +167,90 @@ CONCLAVE_API conclave_status conclave_monte_carlo(const conclave_monte_carlo_req
                                                   conclave_monte_carlo_result* result,
                                                   uint64_t result_bytes, double* losses,
                                                   uint64_t loss_count) CONCLAVE_NOEXCEPT;
+
+/* ---- risk of whole portfolios: risk/portfolio_risk.h has every figure */
+
+typedef struct {
+  double var; /* currency, losses positive */
+  double cvar;
+} conclave_tail_loss;
+
+typedef struct {
+  double gross_limit; /* currency; infinity: no limit */
+  double net_limit;
+  double name_limit;
+  double concentration_limit; /* largest position over gross, a share */
+  double cvar_limit;
+  double decay;   /* EWMA of the filtered figures, in (0, 1) */
+  double degrees; /* of Student's t, above 2 */
+  uint64_t seed;
+  uint32_t paths;      /* of the Monte-Carlo; 0: not wanted */
+  uint32_t threads;    /* 1 or more; the answer is the same bits for any number */
+  uint32_t covariance; /* of the Monte-Carlo: 0 sample, 1 shrunk, 2 EWMA */
+  uint32_t level_bps;
+} conclave_portfolio_options;
+
+enum {
+  CONCLAVE_FIGURE_FILTERED = 1,
+  CONCLAVE_FIGURE_CORNISH_FISHER = 2,
+  CONCLAVE_FIGURE_MONTE_CARLO = 4
+};
+
+enum {
+  CONCLAVE_BREACH_GROSS = 1,
+  CONCLAVE_BREACH_NET = 2,
+  CONCLAVE_BREACH_NAME = 4,
+  CONCLAVE_BREACH_CONCENTRATION = 8,
+  CONCLAVE_BREACH_CVAR = 16,
+  CONCLAVE_BREACH_UNKNOWN = 32 /* a limit that is negative or NaN: nothing is allowed */
+};
+
+typedef struct {
+  conclave_tail_loss historical;
+  conclave_tail_loss filtered;
+  conclave_tail_loss normal;
+  conclave_tail_loss student;
+  conclave_tail_loss cornish_fisher;
+  conclave_tail_loss monte_carlo;
+  double monte_carlo_error;
+  double shrinkage;
+  double mean;
+  double deviation;
+  double skew;
+  double kurtosis;
+  double gross;
+  double net;
+  double largest_name;
+  double concentration;
+  uint32_t breaches; /* bits of CONCLAVE_BREACH_… */
+  uint32_t figures;  /* bits of CONCLAVE_FIGURE_…: which of the figures have a value */
+} conclave_portfolio_report;
+
+typedef struct {
+  double historical_var; /* the components of all names sum to the portfolio's figure */
+  double historical_cvar;
+  double normal_var;
+  double normal_cvar;
+} conclave_contribution;
+
+/*
+ * Measures any number of portfolios of the same names over the same scenarios: the book as it is,
+ * and as it would be after each order of a batch. All or none: one that cannot be measured refuses
+ * the call.
+ *
+ * positions           portfolios * names, one portfolio's names next to each other, currency, + is
+ *                     long
+ * returns             scenarios * names simple returns, one scenario's names next to each other,
+ *                     oldest first, at least 2 scenarios
+ * reports             portfolios
+ * report_bytes        of one report
+ * contributions       null with contribution_count 0: not wanted; else portfolios * names
+ */
+CONCLAVE_API conclave_status conclave_portfolio_risk(
+    const double* positions, uint32_t portfolios, uint32_t names, const double* returns,
+    uint32_t scenarios, const conclave_portfolio_options* options, uint64_t options_bytes,
+    conclave_portfolio_report* reports, uint64_t report_bytes, conclave_contribution* contributions,
+    uint64_t contribution_count) CONCLAVE_NOEXCEPT;
 
 #ifdef __cplusplus
 }

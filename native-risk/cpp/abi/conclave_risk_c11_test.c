@@ -56,7 +56,26 @@ static void ABookIsSimulated(void) {
   CHECK(result.cvar > result.var && result.worst >= result.cvar);
 }
 
+static void ABookIsMeasured(void) {
+  const double positions[] = {100, -50};
+  const double returns[] = {0.01, 0.02, -0.02, 0.01, 0.03, -0.01, -0.01, 0};
+  conclave_portfolio_options options = {0};
+  options.gross_limit = options.net_limit = options.name_limit = options.cvar_limit = 1e9;
+  options.concentration_limit = 0.5;
+  options.decay = 0.94;
+  options.degrees = 5;
+  options.threads = 1;
+  options.level_bps = 9500;
+  conclave_portfolio_report report;
+  CHECK(conclave_portfolio_risk(positions, 1, 2, returns, 4, &options, sizeof options, &report,
+                                sizeof report, NULL, 0) == CONCLAVE_OK);
+  CHECK(fabs(report.historical.var - 2.5) < 1e-12); /* the second scenario: -2 - 0.5 */
+  CHECK(report.gross == 150 && report.net == 50);
+  CHECK(report.breaches == CONCLAVE_BREACH_CONCENTRATION);
+}
+
 int main(void) {
+  ABookIsMeasured();
   TheLibrarySaysWhoItIs();
   ABacktestIsRun();
   ABookIsSimulated();

@@ -3,12 +3,14 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <vector>
 
 #include "kernels/sma_crossover.h"
 #include "montecarlo/cholesky.h"
 #include "montecarlo/monte_carlo.h"
+#include "risk/portfolio_risk.h"
 #include "testing/check.h"
 
 namespace {
@@ -216,9 +218,135 @@ void ACholeskyFactorIsTheKernelsOwnOrARefusal() {
   CHECK(conclave_cholesky(none.data(), 1025, lower.data()) == CONCLAVE_TOO_LARGE);
 }
 
+// ---- portfolios
+
+/// The book as it is, and after two orders, over 60 scenarios of 3 names.
+struct Portfolios {
+  std::vector<double> positions = {1e6, -4e5, 2e5, 1e6, 0, 2e5, 2e6, -4e5, 2e5};
+  std::uint32_t portfolios = 3;
+  std::uint32_t names = 3;
+  std::vector<double> returns = Scenarios();
+  std::uint32_t scenarios = 60;
+  conclave_portfolio_options options{1.5e6, 1e9, 1e9, 1, 1e9, 0.94, 5, 7, 5000, 2, 1, 9750};
+  std::uint64_t options_bytes = sizeof(conclave_portfolio_options);
+  std::uint64_t report_bytes = sizeof(conclave_portfolio_report);
+  std::vector<conclave_portfolio_report> reports = std::vector<conclave_portfolio_report>(3);
+  std::vector<conclave_contribution> contributions = std::vector<conclave_contribution>(9);
+
+  static std::vector<double> Scenarios() {
+    std::vector<double> returns(180);
+    for (std::size_t i = 0; i < returns.size(); ++i) {
+      returns[i] = 0.02 * std::sin(static_cast<double>(i * i % 83));
+    }
+    return returns;
+  }
+
+  conclave_status Run() {
+    return conclave_portfolio_risk(positions.data(), portfolios, names, returns.data(), scenarios,
+                                   &options, options_bytes, reports.data(), report_bytes,
+                                   contributions.data(), contributions.size());
+  }
+};
+
+void PortfoliosThroughTheDoorAreTheKernelsOwn() {
+  Portfolios asked;
+  CHECK(asked.Run() == CONCLAVE_OK);
+  const conclave::PortfolioRiskOptions options{
+      {1.5e6, 1e9, 1e9, 1, 1e9}, 0.94, 5, 7, 5000, 1, conclave::RiskCovariance::kShrunk, 9750};
+  for (std::size_t p = 0; p < 3; ++p) {
+    const std::vector<double> positions(&asked.positions[3 * p], &asked.positions[3 * p] + 3);
+    conclave::PortfolioRiskReport kernel{};
+    std::vector<conclave::Contribution> parts(3);
+    CHECK(conclave::MeasurePortfolio(positions, asked.returns, options, kernel, parts) ==
+          conclave::MeasureStatus::kOk);
+    CHECK(std::memcmp(&asked.reports[p], &kernel, sizeof kernel) == 0);
+    CHECK(std::memcmp(&asked.contributions[3 * p], parts.data(), 3 * sizeof parts[0]) == 0);
+  }
+  const conclave_portfolio_report& report = asked.reports[0];
+  CHECK(report.historical.var > 0 && report.monte_carlo.var > 0 && report.monte_carlo_error > 0);
+  CHECK(report.gross == 1.6e6 && report.net == 8e5 && report.largest_name == 1e6);
+  CHECK(report.breaches == CONCLAVE_BREACH_GROSS);
+  CHECK(asked.reports[1].breaches == 0);
+  CHECK((report.figures & CONCLAVE_FIGURE_MONTE_CARLO) != 0);
+}
+
+void PortfoliosAloneAreTheSameAsInABatch() {
+  Portfolios batch;
+  CHECK(batch.Run() == CONCLAVE_OK);
+  Portfolios alone;
+  alone.portfolios = 1;
+  alone.contributions.clear();
+  CHECK(alone.Run() == CONCLAVE_OK);
+  CHECK(std::memcmp(&alone.reports[0], &batch.reports[0], sizeof alone.reports[0]) == 0);
+}
+
+template <class Spoil>
+void PortfoliosAreRefused(conclave_status why, Spoil spoil) {
+  Portfolios asked;
+  for (conclave_portfolio_report& report : asked.reports) {
+    report.mean = 77;
+  }
+  for (conclave_contribution& part : asked.contributions) {
+    part.normal_var = 77;
+  }
+  spoil(asked);
+  CHECK(asked.Run() == why);
+  for (const conclave_portfolio_report& report : asked.reports) {
+    CHECK(report.mean == 77);
+  }
+  for (const conclave_contribution& part : asked.contributions) {
+    CHECK(part.normal_var == 77);
+  }
+}
+
+void PortfoliosThatMakeNoSenseAreRefusedAllTogether() {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  PortfoliosAreRefused(CONCLAVE_WRONG_BYTES, [](Portfolios& p) { p.options_bytes = 72; });
+  PortfoliosAreRefused(CONCLAVE_WRONG_BYTES, [](Portfolios& p) { p.report_bytes = 176; });
+  PortfoliosAreRefused(CONCLAVE_RISK_TOO_FEW, [](Portfolios& p) { p.portfolios = 0; });
+  PortfoliosAreRefused(CONCLAVE_RISK_TOO_FEW, [](Portfolios& p) { p.scenarios = 1; });
+  PortfoliosAreRefused(CONCLAVE_RISK_TOO_FEW, [](Portfolios& p) {
+    p.names = 0;
+    p.contributions.clear();
+  });
+  PortfoliosAreRefused(CONCLAVE_RISK_BAD_SHAPE, [](Portfolios& p) { p.contributions.pop_back(); });
+  // The first two could be measured.
+  PortfoliosAreRefused(CONCLAVE_RISK_NOT_FINITE, [nan](Portfolios& p) { p.positions[8] = nan; });
+  PortfoliosAreRefused(CONCLAVE_RISK_NOT_FINITE, [nan](Portfolios& p) { p.returns[100] = nan; });
+  PortfoliosAreRefused(CONCLAVE_RISK_BAD_PARAMETER,
+                       [nan](Portfolios& p) { p.options.decay = nan; });
+  PortfoliosAreRefused(CONCLAVE_RISK_BAD_PARAMETER, [](Portfolios& p) { p.options.threads = 0; });
+  PortfoliosAreRefused(CONCLAVE_RISK_BAD_PARAMETER,
+                       [](Portfolios& p) { p.options.covariance = 3; });
+  PortfoliosAreRefused(CONCLAVE_RISK_BAD_PARAMETER,
+                       [](Portfolios& p) { p.options.level_bps = 4999; });
+}
+
+void NullPortfoliosAreRefused() {
+  Portfolios p;
+  const auto run = [&p](const double* positions, const double* returns,
+                        const conclave_portfolio_options* options,
+                        conclave_portfolio_report* reports, std::uint64_t contributions) {
+    return conclave_portfolio_risk(positions, 3, 3, returns, 60, options, sizeof p.options, reports,
+                                   sizeof p.reports[0], nullptr, contributions);
+  };
+  const double* const positions = p.positions.data();
+  const double* const returns = p.returns.data();
+  CHECK(run(positions, returns, &p.options, p.reports.data(), 0) == CONCLAVE_OK);
+  CHECK(run(nullptr, returns, &p.options, p.reports.data(), 0) == CONCLAVE_NULL);
+  CHECK(run(positions, nullptr, &p.options, p.reports.data(), 0) == CONCLAVE_NULL);
+  CHECK(run(positions, returns, nullptr, p.reports.data(), 0) == CONCLAVE_NULL);
+  CHECK(run(positions, returns, &p.options, nullptr, 0) == CONCLAVE_NULL);
+  CHECK(run(positions, returns, &p.options, p.reports.data(), 9) == CONCLAVE_NULL);
+}
+
 }  // namespace
 
 int main() {
+  PortfoliosThroughTheDoorAreTheKernelsOwn();
+  PortfoliosAloneAreTheSameAsInABatch();
+  PortfoliosThatMakeNoSenseAreRefusedAllTogether();
+  NullPortfoliosAreRefused();
   ABacktestThroughTheDoorIsTheKernelsOwn();
   ABacktestThatMakesNoSenseIsRefused();
   NullIsRefusedWhereverDataIsDue();
