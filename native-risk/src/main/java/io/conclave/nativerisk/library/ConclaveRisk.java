@@ -12,6 +12,7 @@ final class ConclaveRisk {
 
     static final int KERNEL_CROSSOVER = 1;
     static final int KERNEL_MONTE_CARLO = 2;
+    static final int KERNEL_PORTFOLIO_RISK = 3;
 
     static final int CPU_AVX2 = 1;
     static final int CPU_AVX512 = 2;
@@ -61,4 +62,17 @@ final class ConclaveRisk {
             long resultBytes,
             double @Nullable [] losses,
             long lossCount);
+
+    static native int conclave_portfolio_risk(
+            double[] positions,
+            int portfolios,
+            int names,
+            double[] returns,
+            int scenarios,
+            byte[] options,
+            long optionsBytes,
+            byte[] reports,
+            long reportBytes,
+            byte @Nullable [] contributions,
+            long contributionCount);
 }

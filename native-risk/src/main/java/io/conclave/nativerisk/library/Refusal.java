@@ -23,6 +23,14 @@ public enum Refusal {
     TOO_WILD(205, "a log return beyond 600 is possible"),
     BAD_ENGINE(206, "no thread, too many, or an instruction set this processor has not"),
     NO_MEMORY(207, "there is no memory for the paths"),
+    RISK_BAD_SHAPE(301, "positions and returns that do not fit each other"),
+    RISK_TOO_FEW(302, "no portfolio, no name, or fewer than two scenarios"),
+    RISK_NOT_FINITE(303, "a number that is not finite, or a result beyond a double"),
+    RISK_NO_SPREAD(304, "the scenarios do not differ"),
+    RISK_BAD_PARAMETER(305, "a level, decay, degrees, paths, threads or covariance out of range"),
+    RISK_UNREACHABLE(306, "the figure has no finite value"),
+    RISK_NOT_POSITIVE(307, "the scenarios' covariance is not positive semidefinite"),
+    RISK_NO_MEMORY(308, "there is no memory for the measurement"),
     /** A status this engine does not know. */
     UNKNOWN(-1, "the library is newer than the engine: build both from the same sources");
 

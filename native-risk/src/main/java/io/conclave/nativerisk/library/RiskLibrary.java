@@ -4,11 +4,17 @@ import com.sun.jna.NativeLibrary;
 import io.conclave.nativerisk.binary.UnpackedBinary;
 import io.conclave.nativerisk.library.LibraryAnswer.Done;
 import io.conclave.nativerisk.library.LibraryAnswer.Refused;
+import io.conclave.nativerisk.portfolio.Contribution;
+import io.conclave.nativerisk.portfolio.PortfolioRisk;
+import io.conclave.nativerisk.portfolio.PortfolioTerms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +75,7 @@ public final class RiskLibrary {
                 ConclaveRisk.conclave_build_id(),
                 ConclaveRisk.conclave_kernel_version(ConclaveRisk.KERNEL_CROSSOVER),
                 ConclaveRisk.conclave_kernel_version(ConclaveRisk.KERNEL_MONTE_CARLO),
+                ConclaveRisk.conclave_kernel_version(ConclaveRisk.KERNEL_PORTFOLIO_RISK),
                 (features & ConclaveRisk.CPU_AVX2) != 0,
                 (features & ConclaveRisk.CPU_AVX512) != 0,
                 ConclaveRisk.conclave_chosen_isa()));
@@ -170,6 +177,58 @@ public final class RiskLibrary {
                 .putInt(simulation.threads())
                 .putInt(simulation.isa().ordinal());
         return packed;
+    }
+
+    /**
+     * Measures a batch of portfolios of the same names over the same scenarios: the book as it is, and as it would be after
+     * each order of a batch. All or none: one that cannot be measured refuses the batch.
+     *
+     * @param positions portfolios times names, one portfolio's names next to each other; currency, + is long
+     * @param names how many there are
+     * @param returns scenarios times names simple returns, one scenario's names next to each other, oldest first; at least 2
+     *     scenarios
+     * @param withContributions whether each name's part in each portfolio's losses is wanted
+     */
+    public LibraryAnswer<PortfolioRisks> portfolioRisk(
+            double[] positions, int names, double[] returns, PortfolioTerms terms, boolean withContributions) {
+        if (names < 1) {
+            return new Refused<>(Refusal.RISK_TOO_FEW);
+        }
+        if (positions.length % names != 0 || returns.length % names != 0) {
+            return new Refused<>(Refusal.RISK_BAD_SHAPE);
+        }
+        int portfolios = positions.length / names;
+        byte[] options = new byte[PortfolioTerms.BYTES];
+        terms.putTo(inC(options));
+        byte[] reports = new byte[Math.multiplyExact(PortfolioRisk.BYTES, portfolios)];
+        int parts = withContributions ? positions.length : 0;
+        byte[] contributions = new byte[Math.multiplyExact(Contribution.BYTES, parts)];
+        int status = ConclaveRisk.conclave_portfolio_risk(
+                positions,
+                portfolios,
+                names,
+                returns,
+                returns.length / names,
+                options,
+                options.length,
+                reports,
+                PortfolioRisk.BYTES,
+                parts == 0 ? null : contributions,
+                parts);
+        if (status != ConclaveRisk.OK) {
+            return new Refused<>(Refusal.of(status));
+        }
+        var reportsInC = inC(reports);
+        var contributionsInC = inC(contributions);
+        return new Done<>(new PortfolioRisks(
+                times(portfolios, () -> PortfolioRisk.from(reportsInC)),
+                times(
+                        withContributions ? portfolios : 0,
+                        () -> times(names, () -> Contribution.from(contributionsInC)))));
+    }
+
+    private static <T> List<T> times(int count, Supplier<T> next) {
+        return Stream.generate(next).limit(count).toList();
     }
 
     /** A structure, its words as C has them here. */

@@ -11,6 +11,10 @@ import io.conclave.nativerisk.library.LibraryAnswer.Done;
 import io.conclave.nativerisk.library.LibraryAnswer.Refused;
 import io.conclave.nativerisk.library.Simulation.Isa;
 import io.conclave.nativerisk.library.Simulation.Revaluation;
+import io.conclave.nativerisk.portfolio.PortfolioLimits;
+import io.conclave.nativerisk.portfolio.PortfolioRisk.Breach;
+import io.conclave.nativerisk.portfolio.PortfolioRisk.Exposure;
+import io.conclave.nativerisk.portfolio.PortfolioTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +43,7 @@ class RiskLibraryTest {
         assertThat(identity.buildId()).matches("[0-9a-f]{16}");
         assertThat(identity.crossoverVersion()).isPositive();
         assertThat(identity.simulationVersion()).isPositive();
+        assertThat(identity.portfolioVersion()).isPositive();
         assertThat(identity.chosenIsa()).isEqualTo(identity.avx512() ? "AVX-512" : identity.avx2() ? "AVX2" : "scalar");
     }
 
@@ -174,6 +179,60 @@ class RiskLibraryTest {
     }
 
     @Test
+    void aBatchOfPortfoliosIsMeasuredAsOneWouldBe() {
+        // The book, and the book after 100 of the first name are bought; the second scenario is the worst of both.
+        double[] positions = {100, -50, 200, -50};
+        double[] returns = {0.01, 0.02, -0.02, 0.01, 0.03, -0.01, -0.01, 0};
+        var limits = new PortfolioLimits(Double.POSITIVE_INFINITY, 100, Double.POSITIVE_INFINITY, 1, 3);
+
+        var risks = done(library.portfolioRisk(positions, 2, returns, terms(limits, 1_000), true));
+
+        assertThat(risks.reports()).hasSize(2);
+        var before = risks.reports().getFirst();
+        var after = risks.reports().getLast();
+        assertThat(before.historical().var()).isCloseTo(2.5, within(1e-12));
+        assertThat(before.breaches()).isEmpty();
+        assertThat(before.exposure()).isEqualTo(new Exposure(150, 50, 100, 100.0 / 150));
+        assertThat(after.historical().var()).isCloseTo(4.5, within(1e-12));
+        assertThat(after.breaches()).containsExactlyInAnyOrder(Breach.NET, Breach.CVAR);
+        assertThat(after.monteCarlo()).isPresent();
+        assertThat(risks.contributions()).hasSize(2).allMatch(parts -> parts.size() == 2);
+        assertThat(risks.contributions().getFirst().stream()
+                        .mapToDouble(part -> part.historical().var())
+                        .sum())
+                .isCloseTo(before.historical().var(), within(1e-12));
+
+        var alone = done(library.portfolioRisk(new double[] {200, -50}, 2, returns, terms(limits, 1_000), false));
+        assertThat(alone).isEqualTo(new PortfolioRisks(List.of(after), List.of()));
+    }
+
+    @Test
+    void figuresThatWereNotWantedAreNotThere() {
+        double[] returns = {0.01, -0.02, 0.03, -0.01};
+
+        var risks = done(library.portfolioRisk(new double[] {1}, 1, returns, terms(PortfolioLimits.NONE, 0), false));
+
+        assertThat(risks.reports().getFirst().monteCarlo()).isEmpty();
+        assertThat(risks.reports().getFirst().filtered()).isPresent();
+        assertThat(risks.contributions()).isEmpty();
+    }
+
+    @Test
+    void portfoliosThatMakeNoSenseAreRefused() {
+        var terms = terms(PortfolioLimits.NONE, 0);
+        double[] none = new double[0];
+        double[] two = {1, 2};
+
+        assertThat(library.portfolioRisk(two, 0, two, terms, false)).isEqualTo(new Refused<>(Refusal.RISK_TOO_FEW));
+        assertThat(library.portfolioRisk(none, 1, two, terms, false)).isEqualTo(new Refused<>(Refusal.RISK_TOO_FEW));
+        assertThat(library.portfolioRisk(two, 1, none, terms, false)).isEqualTo(new Refused<>(Refusal.RISK_TOO_FEW));
+        assertThat(library.portfolioRisk(new double[3], 2, two, terms, false))
+                .isEqualTo(new Refused<>(Refusal.RISK_BAD_SHAPE));
+        assertThat(library.portfolioRisk(new double[] {Double.NaN}, 1, two, terms, false))
+                .isEqualTo(new Refused<>(Refusal.RISK_NOT_FINITE));
+    }
+
+    @Test
     void aStatusNobodyKnowsIsARefusalAllTheSame() {
         assertThat(Refusal.of(9_999)).isEqualTo(Refusal.UNKNOWN);
     }
@@ -194,6 +253,10 @@ class RiskLibraryTest {
 
     private static Simulation simulation(Revaluation revaluation, Isa isa, int threads) {
         return new Simulation(100_000, 42, new Bps(9_900), revaluation, true, threads, isa);
+    }
+
+    private static PortfolioTerms terms(PortfolioLimits limits, int paths) {
+        return new PortfolioTerms(limits, 0.94, 5, 7, paths, 1, PortfolioTerms.Covariance.SHRUNK, new Bps(9_500));
     }
 
     private static CrossoverRun run(int first, int fast, int slow, int end) {
