@@ -92,6 +92,12 @@ SweepMeasure MeasureThreads(const MeasuredBars& bars, std::span<const std::uint3
   return Measure(bars, fast, slow, method, threads, CLOCK_MONOTONIC, nullptr);
 }
 
+SweepMeasure MeasureWorkOfThreads(const MeasuredBars& bars, std::span<const std::uint32_t> fast,
+                                  std::span<const std::uint32_t> slow, Method method,
+                                  std::uint32_t threads) {
+  return Measure(bars, fast, slow, method, threads, CLOCK_PROCESS_CPUTIME_ID, nullptr);
+}
+
 std::vector<std::uint32_t> MeasuredFast() {
   std::vector<std::uint32_t> windows;
   for (std::uint32_t w = 5; w <= 132; ++w) {

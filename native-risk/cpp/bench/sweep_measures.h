@@ -48,6 +48,14 @@ struct SweepMeasure {
                                           std::span<const std::uint32_t> slow, Method method,
                                           std::uint32_t threads);
 
+/// The same in seconds of processor time of all threads together. Twice that of one thread over
+/// that of two is how much faster two would be with two processors to themselves and the shared
+/// beginning left out: what can be said on a machine with neighbours.
+[[nodiscard]] SweepMeasure MeasureWorkOfThreads(const MeasuredBars& bars,
+                                                std::span<const std::uint32_t> fast,
+                                                std::span<const std::uint32_t> slow, Method method,
+                                                std::uint32_t threads);
+
 /// The grid of the goals: 5 to 132 bars against 140, 148, ... 644.
 [[nodiscard]] std::vector<std::uint32_t> MeasuredFast();
 [[nodiscard]] std::vector<std::uint32_t> MeasuredSlow();

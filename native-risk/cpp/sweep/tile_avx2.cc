@@ -97,12 +97,14 @@ void BookTileAvx2(const double* fast, const double* slow, const BarReturns* retu
       const __m256d bought = _mm256_broadcast_sd(returns[t].by_positions + 1);
       const __m256d sold = _mm256_broadcast_sd(returns[t].by_positions + 2);
       const __m256d held = _mm256_broadcast_sd(returns[t].by_positions + 3);
+      const __m256d all_three = _mm256_xor_pd(_mm256_xor_pd(bought, sold), held);
       const __m256d average = _mm256_broadcast_sd(slow + t);
 #pragma GCC unroll 2
       for (int q = 0; q < kTogether; ++q) {
-        const __m256d if_after = _mm256_blendv_pd(bought, held, before[q]);
-        const __m256d if_not = _mm256_and_pd(before[q], sold);
-        const __m256d earned = _mm256_blendv_pd(if_not, if_after, after[q]);
+        // Exactly one of four bit patterns: out, bought, sold or held.
+        const __m256d if_after = _mm256_xor_pd(bought, _mm256_and_pd(before[q], all_three));
+        const __m256d earned =
+            _mm256_xor_pd(_mm256_and_pd(before[q], sold), _mm256_and_pd(after[q], if_after));
         // All ones is minus one.
         fills[q] =
             _mm256_sub_epi64(fills[q], _mm256_castpd_si256(_mm256_xor_pd(before[q], after[q])));
