@@ -204,8 +204,8 @@ void EveryLengthUpTo67() {
 
 void GridsOfEveryShape() {
   const Bars bars = Walk(700, 3);
-  for (const std::size_t fast : {1, 31, 32, 33, 70}) {
-    for (const std::size_t slow : {1, 2, 65}) {
+  for (const std::size_t fast : {1U, 31U, 32U, 33U, 70U}) {
+    for (const std::size_t slow : {1U, 2U, 65U}) {
       AgreesWithSingleRuns(Of(bars, Windows(fast, 90, fast), Windows(slow, 300, slow)));
     }
   }
