@@ -11,6 +11,7 @@ final class NativeMeasures implements Bench.Measures {
     @Override
     public List<Result> take(BenchProgram program, Consumer<String> progress) {
         var results = new ArrayList<Result>();
+        results.addAll(new SweepMeasures().take(program, progress));
         results.addAll(monteCarlo(program, progress));
         results.add(overfitting(program, progress));
         return results;

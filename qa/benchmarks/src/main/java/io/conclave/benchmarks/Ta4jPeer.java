@@ -88,7 +88,7 @@ final class Ta4jPeer {
 
     private Row row(Crossing crossing) {
         var record = run(crossing);
-        var returns = new Returns(series, record, Returns.ReturnType.LOG);
+        var returns = new Returns(series, record, Returns.ReturnType.ARITHMETIC);
         double sum = 0;
         double squares = 0;
         int count = returns.getSize();

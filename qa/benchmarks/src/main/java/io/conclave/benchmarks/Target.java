@@ -46,6 +46,9 @@ record Target(Relation relation, double bound) {
     @Override
     public String toString() {
         boolean whole = bound == Math.rint(bound);
-        return relation.sign + " " + (whole ? Long.toString((long) bound) : String.format(Locale.ROOT, "%.2f", bound));
+        return relation.sign + " "
+                + (whole
+                        ? Long.toString((long) bound)
+                        : String.format(Locale.ROOT, bound < 0.01 ? "%.0e" : "%.2f", bound));
     }
 }
