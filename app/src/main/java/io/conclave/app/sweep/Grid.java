@@ -76,8 +76,8 @@ public record Grid(Map<String, Axis> axes) {
         }
         var grid = new Grid(axes);
         if (grid.combinations() > MOST_COMBINATIONS) {
-            throw new IllegalArgumentException(option + ": " + grid.combinations() + " combinations are too many; at most "
-                    + MOST_COMBINATIONS + " can be swept at once");
+            throw new IllegalArgumentException(option + ": " + grid.combinations()
+                    + " combinations are too many; at most " + MOST_COMBINATIONS + " can be swept at once");
         }
         return grid;
     }
@@ -85,8 +85,8 @@ public record Grid(Map<String, Axis> axes) {
     private static Axis axis(String where, String range) {
         var parts = range.split(":", -1);
         if (parts.length > 3) {
-            throw new IllegalArgumentException(where + ": a range is first:last:step, and this has " + parts.length
-                    + " numbers");
+            throw new IllegalArgumentException(
+                    where + ": a range is first:last:step, and this has " + parts.length + " numbers");
         }
         var first = number(where, parts[0]);
         var last = parts.length > 1 ? number(where, parts[1]) : first;

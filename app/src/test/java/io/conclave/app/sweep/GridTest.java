@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,9 @@ class GridTest {
 
     @Test
     void decimalsDoNotDrift() {
-        assertThat(values(Grid.parse("--grid", "enter=0:1:0.1"), "enter")).hasSize(11).endsWith("1.0");
+        assertThat(values(Grid.parse("--grid", "enter=0:1:0.1"), "enter"))
+                .hasSize(11)
+                .endsWith("1.0");
     }
 
     @Test
@@ -62,7 +65,7 @@ class GridTest {
     }
 
     private static String[] values(Grid grid, String name) {
-        var axis = grid.axes().get(name);
+        var axis = Objects.requireNonNull(grid.axes().get(name), name);
         return IntStream.range(0, axis.count())
                 .mapToObj(axis::value)
                 .map(BigDecimal::toPlainString)
