@@ -34,6 +34,18 @@ inline std::vector<Seed> Noise() {
   return seeds;
 }
 
+/// The same for fuzzers whose first byte chooses one of `choices` ways.
+inline std::vector<Seed> NoiseBehind(std::uint8_t choices) {
+  std::vector<Seed> seeds;
+  for (std::uint8_t choice = 0; choice < choices; ++choice) {
+    for (Seed seed : Noise()) {
+      seed[0] = choice;
+      seeds.push_back(seed);
+    }
+  }
+  return seeds;
+}
+
 }  // namespace conclave::fuzz
 
 /// libFuzzer calls this before it looks at its arguments.
