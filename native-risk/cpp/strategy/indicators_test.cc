@@ -256,6 +256,19 @@ void AFlatSeriesHasNoDeviationAndANeutralRsi() {
   CHECK(trace(IndicatorKind::kRsi) == 50);
 }
 
+void NothingButGainsIsOneHundredToTheLastBit() {
+  StrategyScratch scratch;
+  std::vector<double> out(9);
+  for (std::int64_t step = 1; step < 2000; ++step) {
+    Bars bars;
+    for (std::int64_t t = 0; t < 9; ++t) bars.closes.push_back(1'000'000 + step * t);
+    bars.opens = bars.highs = bars.lows = bars.closes;
+    const IndicatorSpec spec{.kind = IndicatorKind::kRsi, .slow_bars = 7};
+    CHECK(TraceIndicator(bars.series(), spec, scratch, out) == StrategyStatus::kOk);
+    CHECK(out[7] == 100 && out[8] == 100);
+  }
+}
+
 void BadInputIsATypedFailureAndWritesNothing() {
   StrategyScratch scratch;
   std::vector<double> out(10, 42);
@@ -307,6 +320,7 @@ int main() {
   conclave::EveryIndicatorOfEveryLengthUpTo67();
   conclave::NoErrorGrowsAlongTheSeries();
   conclave::AFlatSeriesHasNoDeviationAndANeutralRsi();
+  conclave::NothingButGainsIsOneHundredToTheLastBit();
   conclave::BadInputIsATypedFailureAndWritesNothing();
   return 0;
 }

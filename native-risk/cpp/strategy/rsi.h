@@ -42,7 +42,7 @@ class Rsi {
   [[nodiscard]] bool ready() const noexcept { return seen_ >= window_; }
   [[nodiscard]] double value() const noexcept {
     const double moved = gain_ + loss_;
-    return moved > 0 ? 100 * gain_ / moved : 50;
+    return moved > 0 ? 100 * (gain_ / moved) : 50;  // the part first: it is never above 1
   }
 
  private:
