@@ -266,6 +266,9 @@ double StudentQuantile(double p, double degrees) noexcept {
   if (p == 0.5) {
     return 0;
   }
+  if (p < kMinStudentProbability) {
+    return kNaN;
+  }
   return p < 0.5 ? -StudentUpperQuantile(p, degrees) : StudentUpperQuantile(1 - p, degrees);
 }
 
@@ -288,7 +291,7 @@ double ChiSquareSurvival(double x, std::uint32_t degrees) noexcept {
       sum += term;
     }
     const double half = NaturalExp(-x / 4);
-    return half * sum * half;
+    return std::fmin(half * sum * half, 1);  // rounding may leave it above
   }
   const double root = std::sqrt(x);
   double term = root;
@@ -298,7 +301,7 @@ double ChiSquareSurvival(double x, std::uint32_t degrees) noexcept {
     sum += term;
   }
   const double half = NaturalExp(-x / 4);
-  return 2 * (NormalUpper(root) + kOneOverRoot2Pi * half * sum * half);
+  return std::fmin(2 * (NormalUpper(root) + kOneOverRoot2Pi * half * sum * half), 1);
 }
 
 double BinomialCdf(std::uint32_t successes, std::uint32_t trials, double probability) noexcept {

@@ -23,11 +23,15 @@ namespace conclave {
 inline constexpr double kMinDegreesOfFreedom = 0.5;
 inline constexpr double kMaxDegreesOfFreedom = 10000;
 
+/// The smallest probability of a Student quantile: below, its density is no normal number.
+inline constexpr double kMinStudentProbability = 1e-200;
+
 /// Density of Student's t with `degrees` of freedom at t. Not scaled to unit variance.
 [[nodiscard]] double StudentDensity(double t, double degrees) noexcept;
 /// P(T <= t). O(sqrt(degrees)) time.
 [[nodiscard]] double StudentCdf(double t, double degrees) noexcept;
-/// The t with P(T <= t) = p. @param p in (0, 1); 0 and 1 give the infinities
+/// The t with P(T <= t) = p. NaN where it lies beyond 1e150.
+/// @param p in [kMinStudentProbability, 1); 0 and 1 give the infinities
 [[nodiscard]] double StudentQuantile(double p, double degrees) noexcept;
 
 /// P(X > x) of chi-square. O(degrees) time.

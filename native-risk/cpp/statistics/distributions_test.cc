@@ -326,6 +326,7 @@ void WhatIsOutsideTheRangeIsNotANumber() {
   CHECK(std::isnan(conclave::StudentCdf(1, nan)));
   CHECK(std::isnan(conclave::StudentCdf(1, 0)));
   CHECK(std::isnan(conclave::StudentQuantile(0.5, 1e7)));
+  CHECK(std::isnan(conclave::StudentQuantile(1e-201, 4)));
   CHECK(std::isnan(conclave::ChiSquareSurvival(-1, 1)));
   CHECK(std::isnan(conclave::ChiSquareSurvival(nan, 1)));
   CHECK(std::isnan(conclave::ChiSquareSurvival(1, 0)));
@@ -345,6 +346,22 @@ void WhatIsOutsideTheRangeIsNotANumber() {
   CHECK(conclave::ChiSquareSurvival(0, 1) == 1);
 }
 
+void AProbabilityIsNeverAboveOneByRounding() {
+  for (std::uint32_t degrees = 1; degrees <= 100; ++degrees) {
+    for (double x = 1e-9; x < 60; x *= 1.1) {
+      CHECK(conclave::ChiSquareSurvival(x, degrees) <= 1);
+    }
+  }
+}
+
+void ASmallProbabilityHasAStudentQuantile() {
+  for (double p = conclave::kMinStudentProbability; p < 0.5; p *= 3) {
+    for (const double degrees : {2.0, 3.0, 4.5, 40.0, 10000.0}) {
+      CHECK(std::isfinite(conclave::StudentQuantile(p, degrees)));
+    }
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -353,5 +370,7 @@ int main() {
   TheFunctionsAreMonotoneWhereTwoFormsMeet();
   StudentWithManyDegreesIsNearlyNormal();
   WhatIsOutsideTheRangeIsNotANumber();
+  AProbabilityIsNeverAboveOneByRounding();
+  ASmallProbabilityHasAStudentQuantile();
   return 0;
 }

@@ -39,12 +39,15 @@ void SumHalf(const std::vector<double>& sums, const std::vector<double>& squares
   }
 }
 
+/// Less, divided by the observations, may vanish; sums and squares of no returns' can be such.
+constexpr double kLeastSpread = 1e-290;
+
 void MeasureSharpes(double observations, Half& half) noexcept {
   for (std::size_t trial = 0; trial < half.sums.size(); ++trial) {
     const double mean = half.sums[trial] / observations;
     const double spread = half.squares[trial] - half.sums[trial] * mean;
     const double sharpe = mean / std::sqrt(spread / (observations - 1));
-    half.sharpes[trial] = spread > 1e-12 * half.squares[trial] ? sharpe : 0;
+    half.sharpes[trial] = spread > 1e-12 * half.squares[trial] + kLeastSpread ? sharpe : 0;
   }
 }
 

@@ -39,10 +39,10 @@ static_assert(sizeof(Overfitting) == 96);
 /// Bailey, Borwein, Lopez de Prado & Zhu, "The probability of backtest overfitting" (2017).
 ///
 /// The Sharpe of a union of parts is that of its sums (mean over sample deviation). It is 0 where
-/// the squared deviations are below 1e-12 of the squares: nothing is left of the difference then.
-/// Ties: the best is the first of equals; its rank is the middle of its equals', so that trials
-/// that are all the same have logit 0 and count as overfitted.
-/// Same input, same bits, everywhere. O(C(S, S/2) * N * S) time, O(N * S) space. Never throws.
+/// the squared deviations are below 1e-12 of the squares, or below 1e-290: nothing is left of the
+/// difference then. Ties: the best is the first of equals; its rank is the middle of its equals',
+/// so that trials that are all the same have logit 0 and count as overfitted. Same input, same
+/// bits, everywhere. O(C(S, S/2) * N * S) time, O(N * S) space. Never throws.
 ///
 /// @param sums               trials * parts, a trial's parts next to each other, finite
 /// @param parts              S, even, in [2, kMaxParts]

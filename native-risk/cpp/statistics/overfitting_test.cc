@@ -252,6 +252,13 @@ void WhatMakesNoSenseIsAStatusAndWritesNothing() {
   CHECK(found.probability == 77);
 }
 
+void SumsThatNearlyVanishHaveNoSharpeRatherThanAnInfiniteOne() {
+  const std::vector<PartSums> sums(4, {1e-165, std::numeric_limits<double>::denorm_min()});
+  Overfitting out{};
+  CHECK(MeasureOverfitting(sums, 2, 9, out) == MeasureStatus::kOk);
+  CHECK(out.logit_median == 0 && out.degradation_offset == 0);
+}
+
 }  // namespace
 
 int main() {
@@ -266,6 +273,7 @@ int main() {
   CombinationsThatWereNoTrialsAreTakenOut();
   WhoeverWaitsIsToldOfEverySplitAndMayLeave();
   SplitsAreCounted();
+  SumsThatNearlyVanishHaveNoSharpeRatherThanAnInfiniteOne();
   WhatMakesNoSenseIsAStatusAndWritesNothing();
   return 0;
 }
