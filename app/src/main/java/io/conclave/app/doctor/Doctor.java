@@ -41,7 +41,12 @@ public final class Doctor {
         return Stream.of(
                         Stream.of(jdk(), clock(), dataDir(), disk()),
                         nativeWorker().stream(),
-                        Stream.of(trainer(), httpPort(), postgres(), testPrograms()))
+                        Stream.of(
+                                RiskLibraryFinding.of(settings.riskLibrary()),
+                                trainer(),
+                                httpPort(),
+                                postgres(),
+                                testPrograms()))
                 .flatMap(findings -> findings)
                 .toList();
     }

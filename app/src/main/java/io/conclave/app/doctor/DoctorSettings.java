@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param http where it will listen
  * @param postgres the server the journal is on; empty for the embedded one
  * @param trainerClassPath of the Quant's trainer; an entry that ends in {@code /*} stands for the jars of a folder
+ * @param riskLibrary the kernels as a library; empty for the one on the class path
  * @param programFolders where programs are looked for: the PATH
  */
 public record DoctorSettings(
@@ -28,6 +29,7 @@ public record DoctorSettings(
         Optional<InetSocketAddress> postgres,
         String trainerClassPath,
         WorkerSettings worker,
+        Optional<Path> riskLibrary,
         List<Path> programFolders) {
 
     /** What the present configuration runs with. */
@@ -42,6 +44,9 @@ public record DoctorSettings(
                 postgres(journal),
                 conclave.getString("quant.trainer.class-path"),
                 BacktestPool.workers(config),
+                Optional.of(conclave.getString("native-risk.library"))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of),
                 Arrays.stream(path.split(File.pathSeparator, -1))
                         .filter(folder -> !folder.isBlank())
                         .map(Path::of)

@@ -123,6 +123,27 @@ class DoctorTest {
     }
 
     @Test
+    void theRiskLibrarySaysWhatItComputesWith() {
+        Finding library =
+                about(examine(settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED)), "risk library");
+
+        assertThat(library.health()).isEqualTo(Health.WELL);
+        assertThat(library.found())
+                .matches(
+                        "answers, ABI 1, build [0-9a-f]{16}, kernels: crossover \\d+, simulation \\d+, portfolio \\d+; "
+                                + "computes with (scalar|AVX2|AVX-512) \\(AVX2 (not )?there, AVX-512 (not )?there\\)");
+    }
+
+    @Test
+    void aRiskLibraryThatIsNotThereAilsAndTheEngineRuns() {
+        Finding library = RiskLibraryFinding.of(Optional.of(root.resolve("nothing-here.so")));
+
+        assertThat(library.health()).isEqualTo(Health.AILING);
+        assertThat(library.found()).contains("nothing-here.so cannot be loaded");
+        assertThat(Doctor.runs(List.of(library))).isTrue();
+    }
+
+    @Test
     void aTrainerWithoutJarsIsIll() throws IOException {
         Path empty = Files.createDirectory(root.resolve("empty"));
 
@@ -153,7 +174,8 @@ class DoctorTest {
 
     private DoctorSettings settings(
             InetSocketAddress http, Optional<InetSocketAddress> postgres, String trainer, WorkerSettings worker) {
-        return new DoctorSettings(root, root.resolve("var"), http, postgres, trainer, worker, List.of(root));
+        return new DoctorSettings(
+                root, root.resolve("var"), http, postgres, trainer, worker, Optional.empty(), List.of(root));
     }
 
     private static List<Finding> examine(DoctorSettings settings) {

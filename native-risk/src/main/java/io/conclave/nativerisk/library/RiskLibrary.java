@@ -65,7 +65,7 @@ public final class RiskLibrary {
                         + file + " is of version " + version + ": build both from the same sources");
             }
             ConclaveRisk.bind(library);
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) {
             throw new IOException(
                     "The risk library " + file + " cannot be loaded: build native-risk here, or correct " + SETTING, e);
         }
