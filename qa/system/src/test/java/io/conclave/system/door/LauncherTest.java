@@ -329,7 +329,7 @@ class LauncherTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.stderr())
                 .isEqualTo(
-                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills node-kills native-fuzz\n");
+                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills child-faults node-kills native-fuzz\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 
