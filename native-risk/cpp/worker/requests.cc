@@ -3,11 +3,17 @@
 #include <io_conclave_nativerisk_frames/DropBars.h>
 #include <io_conclave_nativerisk_frames/LoadBars.h>
 #include <io_conclave_nativerisk_frames/RunBacktest.h>
+#include <io_conclave_nativerisk_frames/RunStrategy.h>
 #include <io_conclave_nativerisk_frames/SweepCrossovers.h>
+#include <io_conclave_nativerisk_frames/SweepStrategy.h>
+#include <io_conclave_nativerisk_frames/TraceIndicator.h>
 
 #include "worker/load_bars.h"
 #include "worker/run_backtest.h"
+#include "worker/run_strategy.h"
 #include "worker/sweep_crossovers.h"
+#include "worker/sweep_strategy.h"
+#include "worker/trace_indicator.h"
 
 namespace conclave {
 namespace {
@@ -42,6 +48,9 @@ constexpr Kind kKinds[] = {
     On<frames::LoadBars>(LoadBars),
     On<frames::DropBars>(DropBars),
     On<frames::SweepCrossovers>(SweepCrossovers),
+    On<frames::RunStrategy>(RunStrategy),
+    On<frames::SweepStrategy>(SweepAnyStrategy),
+    On<frames::TraceIndicator>(DrawIndicator),
 };
 
 }  // namespace

@@ -6,11 +6,13 @@ import io.conclave.nativerisk.frames.BarsDroppedDecoder;
 import io.conclave.nativerisk.frames.BarsLoadedDecoder;
 import io.conclave.nativerisk.frames.CancelEncoder;
 import io.conclave.nativerisk.frames.HelloEncoder;
+import io.conclave.nativerisk.frames.IndicatorTracedDecoder;
 import io.conclave.nativerisk.frames.MessageHeaderDecoder;
 import io.conclave.nativerisk.frames.MessageHeaderEncoder;
 import io.conclave.nativerisk.frames.PingEncoder;
 import io.conclave.nativerisk.frames.PongDecoder;
 import io.conclave.nativerisk.frames.ShutdownEncoder;
+import io.conclave.nativerisk.frames.StrategyDoneDecoder;
 import io.conclave.nativerisk.frames.SweepDoneDecoder;
 import io.conclave.nativerisk.frames.SweepProgressDecoder;
 import io.conclave.nativerisk.frames.WelcomeDecoder;
@@ -61,6 +63,10 @@ final class Frames {
             CrossoverSweep.Method method,
             Duration cpuTime)
             implements Reply {}
+
+    record Simulated(long requestId, SimulationResult result) implements Reply {}
+
+    record Traced(long requestId, int kernelVersion) implements Reply {}
 
     /** @param requestId 0 when the child could not read it */
     record Refusal(long requestId, WorkerFailure why, String reason) implements Reply {}
@@ -116,6 +122,8 @@ final class Frames {
                 case BarsLoadedDecoder.TEMPLATE_ID -> loaded(frame, header);
                 case BarsDroppedDecoder.TEMPLATE_ID -> dropped(frame, header);
                 case SweepDoneDecoder.TEMPLATE_ID -> swept(frame, header);
+                case StrategyDoneDecoder.TEMPLATE_ID -> simulated(frame, header);
+                case IndicatorTracedDecoder.TEMPLATE_ID -> traced(frame, header);
                 case BacktestFailedDecoder.TEMPLATE_ID -> refusal(frame, header);
                 default -> new Noise("frame " + header.templateId() + " has no place here");
             };
@@ -192,6 +200,16 @@ final class Frames {
                 Duration.ofNanos(done.cpuNanos()));
     }
 
+    private static Heard simulated(UnsafeBuffer frame, MessageHeaderDecoder header) {
+        var done = new StrategyDoneDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        return new Simulated(done.requestId(), StrategyFrames.resultOf(done));
+    }
+
+    private static Heard traced(UnsafeBuffer frame, MessageHeaderDecoder header) {
+        var traced = new IndicatorTracedDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        return new Traced(traced.requestId(), traced.kernelVersion());
+    }
+
     private static Heard refusal(UnsafeBuffer frame, MessageHeaderDecoder header) {
         var failed = new BacktestFailedDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
         long request = failed.requestId();
@@ -209,6 +227,12 @@ final class Frames {
             case BAD_WINDOWS -> refused(request, "windows must lie in 1 to 1048576 bars");
             case BAD_PARTS -> refused(request, "there are more parts than returns");
             case NOT_SUPPORTED -> refused(request, "this processor does not support the method");
+            case BAD_STRATEGY ->
+                refused(request, "a window, threshold, exit or overlay of the strategy is outside its range");
+            case BAD_BROKER -> refused(request, "a cost or the starting cash of the broker is outside its range");
+            case BAD_SIGNAL -> refused(request, "the targets are too few, or more than ten times the equity");
+            case BAD_GRID -> refused(request, "an axis, the parts or the threads of the grid are outside their ranges");
+            case NO_BOUND -> refused(request, "the equity rose above every measure: look at the prices");
             case BUSY -> new Refusal(request, WorkerFailure.BUSY, "another request is under way");
             case CANCELLED -> new Refusal(request, WorkerFailure.CANCELLED, "it was cancelled");
             case NO_MEMORY -> new Refusal(request, WorkerFailure.NO_MEMORY, "the worker has no memory for it");

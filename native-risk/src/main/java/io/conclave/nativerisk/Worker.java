@@ -30,6 +30,15 @@ public interface Worker extends AutoCloseable {
      */
     Answer<SweepResult> sweep(CrossoverSweep sweep, Progress progress);
 
+    /** Sweeps a grid over any strategy's numbers, as {@link #sweep(CrossoverSweep, Progress)} does over crossovers. */
+    Answer<SweepResult> sweep(StrategySweep sweep, Progress progress);
+
+    /** Runs one strategy at one broker over resident bars and waits for it. */
+    Answer<SimulationResult> simulate(Simulation simulation);
+
+    /** Draws an indicator over resident bars and waits for it. */
+    Answer<IndicatorValues> trace(IndicatorTrace trace);
+
     /** Tells the child to leave the request under way, if any. It is answered within a second: its child is killed else. */
     void cancel();
 

@@ -378,6 +378,35 @@ final class WorkerProcess implements Worker {
         return await(ask(question));
     }
 
+    @Override
+    public Answer<SweepResult> sweep(StrategySweep sweep, Progress progress) {
+        return overResident(sweep.bars(), new StrategySweepQuestion(sweep, progress));
+    }
+
+    @Override
+    public Answer<SimulationResult> simulate(Simulation simulation) {
+        return overResident(simulation.bars(), new SimulationQuestion(simulation));
+    }
+
+    @Override
+    public Answer<IndicatorValues> trace(IndicatorTrace trace) {
+        return overResident(trace.bars(), new IndicatorQuestion(trace));
+    }
+
+    /** Asks and waits, unless the bars are elsewhere or the results would not fit. */
+    private <T> Answer<T> overResident(DataSet bars, Question<Answer<T>> question) {
+        if (!bars.isOf(this)) {
+            return new Answer.Failed<>(WorkerFailure.REFUSED, residentElsewhere());
+        }
+        if (question.roomBytes() > MOST_SLICE_BYTES) {
+            return new Answer.Failed<>(
+                    WorkerFailure.REFUSED,
+                    "What goes to and fro takes " + question.roomBytes() + " bytes; at most " + MOST_SLICE_BYTES
+                            + " can be had");
+        }
+        return await(ask(question));
+    }
+
     private String residentElsewhere() {
         return "The bars are not resident in backtest worker " + pid() + " but in another one";
     }
