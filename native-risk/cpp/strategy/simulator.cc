@@ -14,6 +14,9 @@ namespace {
 /// What is left, of the starting cash, when a short or leveraged position has eaten it all.
 constexpr double kRuinPart = 1e-100;
 
+/// About a millisecond's work.
+constexpr std::size_t kBarsBetweenLooks = 32'768;
+
 /// More than any run can honestly come to.
 constexpr double kMostEquity = 1e200;
 
@@ -268,17 +271,19 @@ StrategyStatus CheckBroker(const Broker& broker) noexcept {
 StrategyStatus Simulate(const BarSeries& bars, const StrategySpec& spec,
                         std::span<const std::int32_t> signal, std::size_t first_bar,
                         const Broker& broker, StrategyScratch& scratch, SimulationResult& out,
-                        const SimulationSeries& series) noexcept {
+                        const SimulationSeries& series,
+                        const std::atomic<bool>* cancelled) noexcept {
   const StrategyStatus sane = CheckBars(bars);
-  return sane == StrategyStatus::kOk
-             ? SimulateChecked(bars, spec, signal, first_bar, broker, scratch, out, series)
-             : sane;
+  return sane == StrategyStatus::kOk ? SimulateChecked(bars, spec, signal, first_bar, broker,
+                                                       scratch, out, series, cancelled)
+                                     : sane;
 }
 
 StrategyStatus SimulateChecked(const BarSeries& bars, const StrategySpec& spec,
                                std::span<const std::int32_t> signal, std::size_t first_bar,
                                const Broker& broker, StrategyScratch& scratch,
-                               SimulationResult& out, const SimulationSeries& series) noexcept {
+                               SimulationResult& out, const SimulationSeries& series,
+                               const std::atomic<bool>* cancelled) noexcept {
   const StrategyStatus sane = CheckBroker(broker);
   if (sane != StrategyStatus::kOk) {
     return sane;
@@ -303,6 +308,10 @@ StrategyStatus SimulateChecked(const BarSeries& bars, const StrategySpec& spec,
 
   Run run(bars, spec, broker);
   for (std::size_t bar = 0; bar < n; ++bar) {
+    if (bar % kBarsBetweenLooks == 0 && cancelled != nullptr &&
+        cancelled->load(std::memory_order_relaxed)) {
+      return StrategyStatus::kCancelled;
+    }
     run.Watch(bar);
     if (bar < first_bar) {
       continue;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -69,21 +70,23 @@ struct SimulationSeries {
 /// equity, fractional, with costs in basis points only, the figures are RunSmaCrossover's
 /// (kernels/sma_crossover.h): the same fills, log returns within 1e-9. Pure; allocates only through
 /// the scratch. Same input, same bits, on every platform. O(n) time. Never throws; outputs are
-/// written only on kOk (on kOverflow the series hold anything).
+/// written only on kOk (on kOverflow and kCancelled the series hold anything).
 ///
 /// @param signal     kSignal: one target for each bar, ppm of equity; otherwise empty
 /// @param first_bar  where the run starts, flat; earlier bars only fill the averages
+/// @param cancelled  may be set by another thread: the run leaves soon with kCancelled
 [[nodiscard]] StrategyStatus Simulate(const BarSeries& bars, const StrategySpec& spec,
                                       std::span<const std::int32_t> signal, std::size_t first_bar,
                                       const Broker& broker, StrategyScratch& scratch,
-                                      SimulationResult& out,
-                                      const SimulationSeries& series) noexcept;
+                                      SimulationResult& out, const SimulationSeries& series,
+                                      const std::atomic<bool>* cancelled = nullptr) noexcept;
 
 /// The same for bars that CheckBars has found sound: for many runs over the same bars.
 [[nodiscard]] StrategyStatus SimulateChecked(const BarSeries& bars, const StrategySpec& spec,
                                              std::span<const std::int32_t> signal,
                                              std::size_t first_bar, const Broker& broker,
                                              StrategyScratch& scratch, SimulationResult& out,
-                                             const SimulationSeries& series) noexcept;
+                                             const SimulationSeries& series,
+                                             const std::atomic<bool>* cancelled = nullptr) noexcept;
 
 }  // namespace conclave

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -377,6 +378,19 @@ void EquityBeyondEveryMeasureIsATypedFailure() {
         StrategyStatus::kOverflow);
 }
 
+void ACancelledRunLeaves() {
+  const Bars bars = Walk(20, 3);
+  StrategyScratch scratch;
+  SimulationResult out{.final_equity = 42};
+  std::atomic<bool> cancelled{true};
+  CHECK(Simulate(bars.series(), {}, {}, 0, {}, scratch, out, {}, &cancelled) ==
+        StrategyStatus::kCancelled);
+  CHECK(out.final_equity == 42);
+  cancelled = false;
+  CHECK(Simulate(bars.series(), {}, {}, 0, {}, scratch, out, {}, &cancelled) ==
+        StrategyStatus::kOk);
+}
+
 void BadInputIsATypedFailureAndWritesNothing() {
   const Bars bars = Walk(20, 3);
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -457,6 +471,7 @@ int main() {
   conclave::WhoCannotPayForOneUnitAsksAgain();
   conclave::AShortThatLosesEverythingEndsTheRun();
   conclave::EquityBeyondEveryMeasureIsATypedFailure();
+  conclave::ACancelledRunLeaves();
   conclave::BadInputIsATypedFailureAndWritesNothing();
   return 0;
 }

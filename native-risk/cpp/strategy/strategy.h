@@ -33,7 +33,7 @@ enum class StrategyStatus : std::uint8_t {
   kNoMemory = 6,   ///< the scratch could not be had
   kOverflow = 7,   ///< the equity rose above 1e200
   kBadGrid = 8,    ///< a sweep's axes, parts, threads or first bar outside their ranges
-  kCancelled = 9   ///< a sweep, by its watch
+  kCancelled = 9   ///< as asked
 };
 
 /// n bars, oldest first; quote currency 1e-8. A bar that is missing is simply absent: integers have

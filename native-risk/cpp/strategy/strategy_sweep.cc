@@ -107,32 +107,39 @@ class Worker {
       if (index >= rows_.size()) {
         return;
       }
-      RunOne(index, returns);
+      if (!RunOne(index, returns)) {
+        return;
+      }
       watch_.done.fetch_add(1, std::memory_order_relaxed);
     }
   }
 
  private:
-  void RunOne(std::uint64_t index, std::span<double> returns) noexcept {
+  /// False if there is no row: cancelled, or failed for all.
+  bool RunOne(std::uint64_t index, std::span<double> returns) noexcept {
     const StrategySpec spec = CombinationAt(sweep_.base, sweep_.axes, index);
     const std::span<PartSums> parts = parts_.subspan(index * sweep_.parts, sweep_.parts);
     SimulationResult result{};
     const StrategyStatus status =
         SimulateChecked(bars_, spec, signal_, sweep_.first_bar, sweep_.broker, scratch_, result,
-                        {.equity = {}, .units = {}, .log_returns = returns});
+                        {.equity = {}, .units = {}, .log_returns = returns}, &watch_.cancelled);
+    if (status == StrategyStatus::kCancelled) {
+      return false;
+    }
     if (status == StrategyStatus::kBadSpec || status == StrategyStatus::kOverflow) {
       constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
       rows_[index] = {kNone, kNone, kNone, 0, 0};
       std::fill(parts.begin(), parts.end(), PartSums{kNone, kNone});
-      return;
+      return true;
     }
     if (status != StrategyStatus::kOk) {
       failure_ = status;
-      return;
+      return false;
     }
     rows_[index] = {result.net_return, result.deepest_fall, result.sharpe, result.fills,
                     (result.last_wish_ppm > 0) - (result.last_wish_ppm < 0)};
     SumUp(returns, parts);
+    return true;
   }
 
   static void SumUp(std::span<const double> returns, std::span<PartSums> parts) noexcept {

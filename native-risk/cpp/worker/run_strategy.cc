@@ -48,7 +48,8 @@ void RunStrategy(const Asked& asked, Workspace& workspace, std::vector<char>& re
   StrategyScratch scratch;
   SimulationResult result;
   const StrategyStatus status =
-      Simulate(bars, spec, columns.signal, ask.firstBar(), broker, scratch, result, columns.series);
+      Simulate(bars, spec, columns.signal, ask.firstBar(), broker, scratch, result, columns.series,
+               &workspace.watch.cancelled);
   if (status != StrategyStatus::kOk) {
     throw Refused{ReasonOf(status)};
   }
