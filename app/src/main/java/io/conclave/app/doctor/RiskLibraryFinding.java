@@ -26,7 +26,7 @@ final class RiskLibraryFinding {
 
     private static String told(LibraryIdentity library) {
         return "answers, ABI " + library.abiVersion() + ", build " + library.buildId() + ", kernels: crossover "
-                + library.crossoverVersion() + ", simulation " + library.simulationVersion() + ", portfolio "
+                + library.crossoverVersion() + ", Monte-Carlo " + library.monteCarloVersion() + ", portfolio "
                 + library.portfolioVersion() + "; computes with " + library.chosenIsa() + " (AVX2 "
                 + thereOrNot(library.avx2()) + ", AVX-512 " + thereOrNot(library.avx512()) + ")";
     }

@@ -130,7 +130,7 @@ class DoctorTest {
         assertThat(library.health()).isEqualTo(Health.WELL);
         assertThat(library.found())
                 .matches(
-                        "answers, ABI 1, build [0-9a-f]{16}, kernels: crossover \\d+, simulation \\d+, portfolio \\d+; "
+                        "answers, ABI 1, build [0-9a-f]{16}, kernels: crossover \\d+, Monte-Carlo \\d+, portfolio \\d+; "
                                 + "computes with (scalar|AVX2|AVX-512) \\(AVX2 (not )?there, AVX-512 (not )?there\\)");
     }
 

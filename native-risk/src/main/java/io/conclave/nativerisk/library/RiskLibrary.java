@@ -120,7 +120,7 @@ public final class RiskLibrary {
     }
 
     /**
-     * The lower triangle L of covariance = L L', as {@link #simulate} asks for it.
+     * The lower triangle L of covariance = L L', as {@link #monteCarlo} asks for it.
      *
      * @param covariance n n, row after row, symmetric, positive semidefinite
      * @param assets n
@@ -142,15 +142,15 @@ public final class RiskLibrary {
      * @param cholesky n n, row after row: the lower triangle of the returns' covariance over the horizon
      * @param losses empty, or room for one loss a path
      */
-    public LibraryAnswer<SimulatedRisk> simulate(
-            double[] exposures, double[] means, double[] cholesky, Simulation simulation, double[] losses) {
+    public LibraryAnswer<SimulatedRisk> monteCarlo(
+            double[] exposures, double[] means, double[] cholesky, MonteCarlo paths, double[] losses) {
         if (cholesky.length != (long) exposures.length * exposures.length
                 || (means.length != 0 && means.length != exposures.length)) {
             return new Refused<>(Refusal.BAD_SHAPES);
         }
         double[] result = new double[ConclaveRisk.MONTE_CARLO_RESULT_DOUBLES];
         int status = ConclaveRisk.conclave_monte_carlo(
-                packed(simulation),
+                packed(paths),
                 ConclaveRisk.MONTE_CARLO_REQUEST_BYTES,
                 exposures,
                 orNull(means),
@@ -166,16 +166,16 @@ public final class RiskLibrary {
                 : new Refused<>(Refusal.of(status));
     }
 
-    private static byte[] packed(Simulation simulation) {
+    private static byte[] packed(MonteCarlo paths) {
         byte[] packed = new byte[ConclaveRisk.MONTE_CARLO_REQUEST_BYTES];
         inC(packed)
-                .putLong(simulation.paths())
-                .putLong(simulation.seed())
-                .putInt(simulation.level().value())
-                .putInt(simulation.revaluation().ordinal())
-                .putInt(simulation.antithetic() ? 1 : 0)
-                .putInt(simulation.threads())
-                .putInt(simulation.isa().ordinal());
+                .putLong(paths.paths())
+                .putLong(paths.seed())
+                .putInt(paths.level().value())
+                .putInt(paths.revaluation().ordinal())
+                .putInt(paths.antithetic() ? 1 : 0)
+                .putInt(paths.threads())
+                .putInt(paths.isa().ordinal());
         return packed;
     }
 

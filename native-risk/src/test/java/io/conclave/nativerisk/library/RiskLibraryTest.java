@@ -9,8 +9,8 @@ import io.conclave.nativerisk.Backtest.Costs;
 import io.conclave.nativerisk.Backtest.Leg;
 import io.conclave.nativerisk.library.LibraryAnswer.Done;
 import io.conclave.nativerisk.library.LibraryAnswer.Refused;
-import io.conclave.nativerisk.library.Simulation.Isa;
-import io.conclave.nativerisk.library.Simulation.Revaluation;
+import io.conclave.nativerisk.library.MonteCarlo.Isa;
+import io.conclave.nativerisk.library.MonteCarlo.Revaluation;
 import io.conclave.nativerisk.portfolio.PortfolioLimits;
 import io.conclave.nativerisk.portfolio.PortfolioRisk.Breach;
 import io.conclave.nativerisk.portfolio.PortfolioRisk.Exposure;
@@ -42,7 +42,7 @@ class RiskLibraryTest {
         assertThat(identity.abiVersion()).isEqualTo(1);
         assertThat(identity.buildId()).matches("[0-9a-f]{16}");
         assertThat(identity.crossoverVersion()).isPositive();
-        assertThat(identity.simulationVersion()).isPositive();
+        assertThat(identity.monteCarloVersion()).isPositive();
         assertThat(identity.portfolioVersion()).isPositive();
         assertThat(identity.chosenIsa()).isEqualTo(identity.avx512() ? "AVX-512" : identity.avx2() ? "AVX2" : "scalar");
     }
@@ -134,8 +134,8 @@ class RiskLibraryTest {
         }
         double deviation = StrictMath.sqrt(variance);
 
-        var risk = done(library.simulate(
-                EXPOSURES, MEANS, factor(), simulation(Revaluation.LINEAR, Isa.BEST, 1), new double[0]));
+        var risk = done(library.monteCarlo(
+                EXPOSURES, MEANS, factor(), paths(Revaluation.LINEAR, Isa.BEST, 1), new double[0]));
 
         // SE(VaR 99 %) = .011806 sigma at 1e5 paths.
         assertThat(risk.var()).isCloseTo(2.326348 * deviation - drift, within(3 * 0.011806 * deviation));
@@ -147,10 +147,10 @@ class RiskLibraryTest {
     @EnumSource(Isa.class)
     void everyInstructionSetAndNumberOfThreadsGivesTheSameBits(Isa isa) {
         double[] expectedLosses = new double[100_000];
-        var expected = library.simulate(
-                EXPOSURES, MEANS, factor(), simulation(Revaluation.LOG_NORMAL, Isa.SCALAR, 1), expectedLosses);
+        var expected = library.monteCarlo(
+                EXPOSURES, MEANS, factor(), paths(Revaluation.LOG_NORMAL, Isa.SCALAR, 1), expectedLosses);
         double[] losses = new double[100_000];
-        var answer = library.simulate(EXPOSURES, MEANS, factor(), simulation(Revaluation.LOG_NORMAL, isa, 2), losses);
+        var answer = library.monteCarlo(EXPOSURES, MEANS, factor(), paths(Revaluation.LOG_NORMAL, isa, 2), losses);
 
         if (answer.equals(new Refused<>(Refusal.BAD_ENGINE))) {
             assertThat(isa).isIn(Isa.AVX2, Isa.AVX512);
@@ -162,19 +162,19 @@ class RiskLibraryTest {
 
     @Test
     void aSimulationThatMakesNoSenseIsRefused() {
-        var simulation = simulation(Revaluation.LINEAR, Isa.BEST, 1);
+        var paths = paths(Revaluation.LINEAR, Isa.BEST, 1);
         double[] none = new double[0];
 
-        assertThat(library.simulate(none, none, none, simulation, none)).isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
-        assertThat(library.simulate(EXPOSURES, MEANS, new double[8], simulation, none))
+        assertThat(library.monteCarlo(none, none, none, paths, none)).isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
+        assertThat(library.monteCarlo(EXPOSURES, MEANS, new double[8], paths, none))
                 .isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
-        assertThat(library.simulate(EXPOSURES, new double[2], factor(), simulation, none))
+        assertThat(library.monteCarlo(EXPOSURES, new double[2], factor(), paths, none))
                 .isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
-        assertThat(library.simulate(EXPOSURES, MEANS, factor(), simulation, new double[5]))
+        assertThat(library.monteCarlo(EXPOSURES, MEANS, factor(), paths, new double[5]))
                 .isEqualTo(new Refused<>(Refusal.BAD_SHAPES));
-        assertThat(library.simulate(new double[] {Double.NaN}, none, new double[] {1}, simulation, none))
+        assertThat(library.monteCarlo(new double[] {Double.NaN}, none, new double[] {1}, paths, none))
                 .isEqualTo(new Refused<>(Refusal.BAD_NUMBERS));
-        assertThat(library.simulate(EXPOSURES, MEANS, factor(), simulation(Revaluation.LINEAR, Isa.BEST, 0), none))
+        assertThat(library.monteCarlo(EXPOSURES, MEANS, factor(), paths(Revaluation.LINEAR, Isa.BEST, 0), none))
                 .isEqualTo(new Refused<>(Refusal.BAD_ENGINE));
     }
 
@@ -251,8 +251,8 @@ class RiskLibraryTest {
         return done(library.cholesky(COVARIANCE, 3));
     }
 
-    private static Simulation simulation(Revaluation revaluation, Isa isa, int threads) {
-        return new Simulation(100_000, 42, new Bps(9_900), revaluation, true, threads, isa);
+    private static MonteCarlo paths(Revaluation revaluation, Isa isa, int threads) {
+        return new MonteCarlo(100_000, 42, new Bps(9_900), revaluation, true, threads, isa);
     }
 
     private static PortfolioTerms terms(PortfolioLimits limits, int paths) {

@@ -13,7 +13,7 @@ import io.conclave.domain.unit.Bps;
  * @param antithetic whether the second half of the paths mirrors the first
  * @param threads 1 to 256
  */
-public record Simulation(
+public record MonteCarlo(
         long paths, long seed, Bps level, Revaluation revaluation, boolean antithetic, int threads, Isa isa) {
 
     /** What a return x gains an exposure. */
