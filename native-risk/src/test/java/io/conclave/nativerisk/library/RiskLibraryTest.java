@@ -134,8 +134,8 @@ class RiskLibraryTest {
         }
         double deviation = StrictMath.sqrt(variance);
 
-        var risk = done(library.monteCarlo(
-                EXPOSURES, MEANS, factor(), paths(Revaluation.LINEAR, Isa.BEST, 1), new double[0]));
+        var risk = done(
+                library.monteCarlo(EXPOSURES, MEANS, factor(), paths(Revaluation.LINEAR, Isa.BEST, 1), new double[0]));
 
         // SE(VaR 99 %) = .011806 sigma at 1e5 paths.
         assertThat(risk.var()).isCloseTo(2.326348 * deviation - drift, within(3 * 0.011806 * deviation));
