@@ -34,7 +34,7 @@ struct PortfolioRiskOptions {
 static_assert(sizeof(PortfolioRiskOptions) == 80);
 
 /// The number of Monte-Carlo paths of a request.
-inline constexpr std::uint32_t kMaxRiskPaths = 10'000'000;
+inline constexpr std::uint32_t kMaxRiskPaths = 4'194'304;
 
 /// Which figures of a report have a value; the others are 0.
 enum PortfolioFigure : std::uint32_t {

@@ -2,6 +2,9 @@
 
 #include <io_conclave_nativerisk_frames/DropBars.h>
 #include <io_conclave_nativerisk_frames/LoadBars.h>
+#include <io_conclave_nativerisk_frames/MeasureOverfitting.h>
+#include <io_conclave_nativerisk_frames/MeasurePortfolio.h>
+#include <io_conclave_nativerisk_frames/MeasureReturns.h>
 #include <io_conclave_nativerisk_frames/RunBacktest.h>
 #include <io_conclave_nativerisk_frames/RunStrategy.h>
 #include <io_conclave_nativerisk_frames/SweepCrossovers.h>
@@ -9,6 +12,7 @@
 #include <io_conclave_nativerisk_frames/TraceIndicator.h>
 
 #include "worker/load_bars.h"
+#include "worker/measures.h"
 #include "worker/run_backtest.h"
 #include "worker/run_strategy.h"
 #include "worker/sweep_crossovers.h"
@@ -51,6 +55,9 @@ constexpr Kind kKinds[] = {
     On<frames::RunStrategy>(RunStrategy),
     On<frames::SweepStrategy>(SweepAnyStrategy),
     On<frames::TraceIndicator>(DrawIndicator),
+    On<frames::MeasureReturns>(MeasureReturns),
+    On<frames::MeasureOverfitting>(MeasureOverfitting),
+    On<frames::MeasurePortfolio>(MeasurePortfolio),
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ import io.conclave.nativerisk.frames.BarsLoadedDecoder;
 import io.conclave.nativerisk.frames.CancelEncoder;
 import io.conclave.nativerisk.frames.HelloEncoder;
 import io.conclave.nativerisk.frames.IndicatorTracedDecoder;
+import io.conclave.nativerisk.frames.MeasuredDecoder;
 import io.conclave.nativerisk.frames.MessageHeaderDecoder;
 import io.conclave.nativerisk.frames.MessageHeaderEncoder;
 import io.conclave.nativerisk.frames.PingEncoder;
@@ -68,6 +69,8 @@ final class Frames {
 
     record Traced(long requestId, int kernelVersion) implements Reply {}
 
+    record Measured(long requestId, int kernelVersion) implements Reply {}
+
     /** @param requestId 0 when the child could not read it */
     record Refusal(long requestId, WorkerFailure why, String reason) implements Reply {}
 
@@ -124,6 +127,7 @@ final class Frames {
                 case SweepDoneDecoder.TEMPLATE_ID -> swept(frame, header);
                 case StrategyDoneDecoder.TEMPLATE_ID -> simulated(frame, header);
                 case IndicatorTracedDecoder.TEMPLATE_ID -> traced(frame, header);
+                case MeasuredDecoder.TEMPLATE_ID -> measured(frame, header);
                 case BacktestFailedDecoder.TEMPLATE_ID -> refusal(frame, header);
                 default -> new Noise("frame " + header.templateId() + " has no place here");
             };
@@ -210,6 +214,11 @@ final class Frames {
         return new Traced(traced.requestId(), traced.kernelVersion());
     }
 
+    private static Heard measured(UnsafeBuffer frame, MessageHeaderDecoder header) {
+        var measured = new MeasuredDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
+        return new Measured(measured.requestId(), measured.kernelVersion());
+    }
+
     private static Heard refusal(UnsafeBuffer frame, MessageHeaderDecoder header) {
         var failed = new BacktestFailedDecoder().wrap(frame, HEADER, header.blockLength(), header.version());
         long request = failed.requestId();
@@ -233,6 +242,11 @@ final class Frames {
             case BAD_SIGNAL -> refused(request, "the targets are too few, or more than ten times the equity");
             case BAD_GRID -> refused(request, "an axis, the parts or the threads of the grid are outside their ranges");
             case NO_BOUND -> refused(request, "the equity rose above every measure: look at the prices");
+            case TOO_FEW -> refused(request, "there are too few observations, trials or names for the measure");
+            case NOT_FINITE -> refused(request, "a number is NaN or infinite, or so large that a figure becomes so");
+            case NO_SPREAD -> refused(request, "nothing moves, so that the measure has no meaning");
+            case BAD_OPTION -> refused(request, "a level, a count or an option is out of its range");
+            case NOT_POSITIVE -> refused(request, "the covariance is not positive semidefinite");
             case BUSY -> new Refusal(request, WorkerFailure.BUSY, "another request is under way");
             case CANCELLED -> new Refusal(request, WorkerFailure.CANCELLED, "it was cancelled");
             case NO_MEMORY -> new Refusal(request, WorkerFailure.NO_MEMORY, "the worker has no memory for it");

@@ -39,6 +39,15 @@ public interface Worker extends AutoCloseable {
     /** Draws an indicator over resident bars and waits for it. */
     Answer<IndicatorValues> trace(IndicatorTrace trace);
 
+    /** Performance of a record of returns, and how far it can be believed. Waits as {@link #sweep}. */
+    Answer<TrackRecord> measureReturns(TrackRecordRequest request);
+
+    /** Whether the best of many trials is more than the luckiest. Waits as {@link #sweep}. */
+    Answer<Overfitting> measureOverfitting(OverfittingRequest request, Progress progress);
+
+    /** What a portfolio may lose, and which name adds what. Waits as {@link #sweep}. */
+    Answer<PortfolioRisk> measurePortfolio(PortfolioRequest request);
+
     /** Tells the child to leave the request under way, if any. It is answered within a second: its child is killed else. */
     void cancel();
 

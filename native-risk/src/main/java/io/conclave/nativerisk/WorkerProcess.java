@@ -407,6 +407,31 @@ final class WorkerProcess implements Worker {
         return await(ask(question));
     }
 
+    @Override
+    public Answer<TrackRecord> measureReturns(TrackRecordRequest request) {
+        return measure(new Measure.OfReturns(request), Progress.IGNORED);
+    }
+
+    @Override
+    public Answer<Overfitting> measureOverfitting(OverfittingRequest request, Progress progress) {
+        return measure(new Measure.OfTrials(request), progress);
+    }
+
+    @Override
+    public Answer<PortfolioRisk> measurePortfolio(PortfolioRequest request) {
+        return measure(new Measure.OfPortfolio(request), Progress.IGNORED);
+    }
+
+    private <R> Answer<R> measure(Measure<R> measure, Progress progress) {
+        if (measure.bytes() > MOST_SLICE_BYTES) {
+            return new Answer.Failed<>(
+                    WorkerFailure.REFUSED,
+                    "The measure takes " + measure.bytes() + " bytes of numbers; at most " + MOST_SLICE_BYTES
+                            + " can be handed over");
+        }
+        return await(ask(new MeasureQuestion<>(measure, progress)));
+    }
+
     private String residentElsewhere() {
         return "The bars are not resident in backtest worker " + pid() + " but in another one";
     }
