@@ -1,5 +1,6 @@
 package io.conclave.nativerisk;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,9 +28,19 @@ public record PortfolioRisk(
         Exposure exposure,
         Set<Breach> breaches,
         List<Contribution> contributions) {
+    /** Of the report as it lies in C, without contributions. */
+    public static final int REPORT_BYTES = Reports.PORTFOLIO_BYTES;
+    /** Of one contribution. */
+    public static final int CONTRIBUTION_BYTES = Reports.CONTRIBUTION_BYTES;
+
     public PortfolioRisk {
         breaches = Set.copyOf(breaches);
         contributions = List.copyOf(contributions);
+    }
+
+    /** Reads what lies in C, the report and behind it the contributions; empty when it cannot be true. */
+    public static Optional<PortfolioRisk> read(MemorySegment report, int kernelVersion, int names) {
+        return Reports.portfolio(report, kernelVersion, names);
     }
 
     /**

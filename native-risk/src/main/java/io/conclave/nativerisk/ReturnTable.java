@@ -36,6 +36,11 @@ public final class ReturnTable {
         return rows.length / columns;
     }
 
+    /** A copy, one observation's columns side by side, observation after observation. */
+    public double[] toArray() {
+        return rows.clone();
+    }
+
     long bytes() {
         return (long) Double.BYTES * rows.length;
     }

@@ -20,6 +20,7 @@ final class ConclaveRisk {
     static final int CROSSOVER_RESULT_BYTES = 32;
     static final int MONTE_CARLO_REQUEST_BYTES = 40;
     static final int MONTE_CARLO_RESULT_DOUBLES = 7;
+    static final int PORTFOLIO_OPTIONS_BYTES = 80;
 
     private ConclaveRisk() {}
 

@@ -1,19 +1,19 @@
 package io.conclave.nativerisk.library;
 
 import com.sun.jna.NativeLibrary;
+import io.conclave.nativerisk.PortfolioRequest;
+import io.conclave.nativerisk.PortfolioRisk;
 import io.conclave.nativerisk.binary.UnpackedBinary;
 import io.conclave.nativerisk.library.LibraryAnswer.Done;
 import io.conclave.nativerisk.library.LibraryAnswer.Refused;
-import io.conclave.nativerisk.portfolio.Contribution;
-import io.conclave.nativerisk.portfolio.PortfolioRisk;
-import io.conclave.nativerisk.portfolio.PortfolioTerms;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -180,55 +180,73 @@ public final class RiskLibrary {
     }
 
     /**
-     * Measures a batch of portfolios of the same names over the same scenarios: the book as it is, and as it would be after
-     * each order of a batch. All or none: one that cannot be measured refuses the batch.
+     * Measures a portfolio, and what it would become: all of the same names, over the same scenarios, at the same terms.
+     * All or none: one that cannot be measured refuses the batch.
      *
-     * @param positions portfolios times names, one portfolio's names next to each other; currency, + is long
-     * @param names how many there are
-     * @param returns scenarios times names simple returns, one scenario's names next to each other, oldest first; at least 2
-     *     scenarios
-     * @param withContributions whether each name's part in each portfolio's losses is wanted
+     * @param book as it is
+     * @param after the positions after each order of a batch, say; each as many as the book has
+     * @return the book's risk, then one for each of {@code after}
      */
-    public LibraryAnswer<PortfolioRisks> portfolioRisk(
-            double[] positions, int names, double[] returns, PortfolioTerms terms, boolean withContributions) {
-        if (names < 1) {
-            return new Refused<>(Refusal.RISK_TOO_FEW);
-        }
-        if (positions.length % names != 0 || returns.length % names != 0) {
+    public LibraryAnswer<List<PortfolioRisk>> portfolioRisk(PortfolioRequest book, List<List<Double>> after) {
+        int names = book.positions().size();
+        if (after.stream().anyMatch(positions -> positions.size() != names)) {
             return new Refused<>(Refusal.RISK_BAD_SHAPE);
         }
-        int portfolios = positions.length / names;
-        byte[] options = new byte[PortfolioTerms.BYTES];
-        terms.putTo(inC(options));
-        byte[] reports = new byte[Math.multiplyExact(PortfolioRisk.BYTES, portfolios)];
-        int parts = withContributions ? positions.length : 0;
-        byte[] contributions = new byte[Math.multiplyExact(Contribution.BYTES, parts)];
+        int portfolios = 1 + after.size();
+        double[] positions = Stream.concat(Stream.of(book.positions()), after.stream())
+                .flatMap(List::stream)
+                .mapToDouble(position -> position)
+                .toArray();
+        byte[] reports = new byte[Math.multiplyExact(PortfolioRisk.REPORT_BYTES, portfolios)];
+        byte[] contributions = new byte[Math.multiplyExact(PortfolioRisk.CONTRIBUTION_BYTES, positions.length)];
+        byte[] options = packed(book);
         int status = ConclaveRisk.conclave_portfolio_risk(
                 positions,
                 portfolios,
                 names,
-                returns,
-                returns.length / names,
+                book.scenarios().toArray(),
+                book.scenarios().observations(),
                 options,
                 options.length,
                 reports,
-                PortfolioRisk.BYTES,
-                parts == 0 ? null : contributions,
-                parts);
+                PortfolioRisk.REPORT_BYTES,
+                contributions,
+                positions.length);
         if (status != ConclaveRisk.OK) {
             return new Refused<>(Refusal.of(status));
         }
-        var reportsInC = inC(reports);
-        var contributionsInC = inC(contributions);
-        return new Done<>(new PortfolioRisks(
-                times(portfolios, () -> PortfolioRisk.from(reportsInC)),
-                times(
-                        withContributions ? portfolios : 0,
-                        () -> times(names, () -> Contribution.from(contributionsInC)))));
+        return new Done<>(IntStream.range(0, portfolios)
+                .mapToObj(portfolio -> risk(reports, contributions, portfolio, names))
+                .toList());
     }
 
-    private static <T> List<T> times(int count, Supplier<T> next) {
-        return Stream.generate(next).limit(count).toList();
+    /** A portfolio's own part of both arrays, one behind the other. */
+    private PortfolioRisk risk(byte[] reports, byte[] contributions, int portfolio, int names) {
+        int bytes = PortfolioRisk.CONTRIBUTION_BYTES * names;
+        byte[] own = new byte[PortfolioRisk.REPORT_BYTES + bytes];
+        System.arraycopy(reports, PortfolioRisk.REPORT_BYTES * portfolio, own, 0, PortfolioRisk.REPORT_BYTES);
+        System.arraycopy(contributions, bytes * portfolio, own, PortfolioRisk.REPORT_BYTES, bytes);
+        return PortfolioRisk.read(MemorySegment.ofArray(own), identity.portfolioVersion(), names)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The risk library gave a report that cannot be true: build both from the same sources"));
+    }
+
+    private static byte[] packed(PortfolioRequest book) {
+        byte[] packed = new byte[ConclaveRisk.PORTFOLIO_OPTIONS_BYTES];
+        inC(packed)
+                .putDouble(book.limits().gross())
+                .putDouble(book.limits().net())
+                .putDouble(book.limits().name())
+                .putDouble(book.limits().concentration())
+                .putDouble(book.limits().cvar())
+                .putDouble(book.decay())
+                .putDouble(book.degreesOfFreedom())
+                .putLong(book.monteCarlo().seed())
+                .putInt(book.monteCarlo().paths())
+                .putInt(book.monteCarlo().threads())
+                .putInt(book.monteCarlo().covariance().ordinal())
+                .putInt(book.levelBps());
+        return packed;
     }
 
     /** A structure, its words as C has them here. */

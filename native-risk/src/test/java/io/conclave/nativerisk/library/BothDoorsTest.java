@@ -11,7 +11,10 @@ import io.conclave.nativerisk.Backtest;
 import io.conclave.nativerisk.Backtest.Costs;
 import io.conclave.nativerisk.Backtest.Leg;
 import io.conclave.nativerisk.BacktestAnswer;
+import io.conclave.nativerisk.PortfolioRequest;
+import io.conclave.nativerisk.PortfolioRisk;
 import io.conclave.nativerisk.PriceSeries;
+import io.conclave.nativerisk.ReturnTable;
 import io.conclave.nativerisk.WorkerLauncher;
 import io.conclave.nativerisk.WorkerSettings;
 import java.time.Duration;
@@ -66,6 +69,33 @@ class BothDoorsTest {
             assertThat((int) positions[bar - 50]).isEqualTo(result.positions().after(bar));
         }
         assertThat(throughChild.kernelVersion()).isEqualTo(library.identity().crossoverVersion());
+    }
+
+    @Test
+    void aPortfolioIsTheSameThroughBoth() throws Exception {
+        var random = new Random(11);
+        int names = 12;
+        var scenarios =
+                ReturnTable.of(names, random.doubles(250L * names, -0.03, 0.03).toArray());
+        var positions = random.doubles(names, -1e6, 1e6).boxed().toList();
+        var paths = new PortfolioRequest.MonteCarlo(20_000, 5, PortfolioRequest.Covariance.SHRUNK, 2);
+        var limits = new PortfolioRequest.Limits(1e6, 1e9, 1e9, 1, 1e9);
+        var book = new PortfolioRequest(positions, scenarios, 9_750, 0.94, 5, paths, limits);
+
+        PortfolioRisk throughChild;
+        try (var launcher = WorkerLauncher.open(PATIENT)) {
+            var worker = get(launcher.launch());
+            throughChild = worker.measurePortfolio(book).orThrow(failed -> new AssertionError(failed.detail()));
+            worker.close();
+            get(worker.gone());
+        }
+
+        // Records compare doubles by their bits.
+        var library = RiskLibrary.open(Optional.empty());
+        assertThat(library.portfolioRisk(book, List.of(positions)))
+                .isEqualTo(new LibraryAnswer.Done<>(List.of(throughChild, throughChild)));
+        assertThat(throughChild.monteCarlo()).isPresent();
+        assertThat(throughChild.contributions()).hasSize(names);
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {

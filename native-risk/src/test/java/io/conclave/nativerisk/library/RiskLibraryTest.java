@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import io.conclave.domain.unit.Bps;
 import io.conclave.nativerisk.Backtest.Costs;
 import io.conclave.nativerisk.Backtest.Leg;
+import io.conclave.nativerisk.PortfolioRequest;
+import io.conclave.nativerisk.PortfolioRequest.Covariance;
+import io.conclave.nativerisk.PortfolioRequest.Limits;
+import io.conclave.nativerisk.PortfolioRisk.Breach;
+import io.conclave.nativerisk.PortfolioRisk.Contribution;
+import io.conclave.nativerisk.PortfolioRisk.Exposure;
+import io.conclave.nativerisk.ReturnTable;
 import io.conclave.nativerisk.library.LibraryAnswer.Done;
 import io.conclave.nativerisk.library.LibraryAnswer.Refused;
 import io.conclave.nativerisk.library.MonteCarlo.Isa;
 import io.conclave.nativerisk.library.MonteCarlo.Revaluation;
-import io.conclave.nativerisk.portfolio.PortfolioLimits;
-import io.conclave.nativerisk.portfolio.PortfolioRisk.Breach;
-import io.conclave.nativerisk.portfolio.PortfolioRisk.Exposure;
-import io.conclave.nativerisk.portfolio.PortfolioTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,54 +184,41 @@ class RiskLibraryTest {
     @Test
     void aBatchOfPortfoliosIsMeasuredAsOneWouldBe() {
         // The book, and the book after 100 of the first name are bought; the second scenario is the worst of both.
-        double[] positions = {100, -50, 200, -50};
-        double[] returns = {0.01, 0.02, -0.02, 0.01, 0.03, -0.01, -0.01, 0};
-        var limits = new PortfolioLimits(Double.POSITIVE_INFINITY, 100, Double.POSITIVE_INFINITY, 1, 3);
+        var scenarios = ReturnTable.of(2, 0.01, 0.02, -0.02, 0.01, 0.03, -0.01, -0.01, 0);
+        var limits = new Limits(Double.POSITIVE_INFINITY, 100, Double.POSITIVE_INFINITY, 1, 3);
+        var paths = new PortfolioRequest.MonteCarlo(1_000, 7, Covariance.SHRUNK, 1);
+        var book = new PortfolioRequest(List.of(100.0, -50.0), scenarios, 9_500, 0.94, 5, paths, limits);
+        var grown = new PortfolioRequest(List.of(200.0, -50.0), scenarios, 9_500, 0.94, 5, paths, limits);
 
-        var risks = done(library.portfolioRisk(positions, 2, returns, terms(limits, 1_000), true));
+        var risks = done(library.portfolioRisk(book, List.of(grown.positions())));
 
-        assertThat(risks.reports()).hasSize(2);
-        var before = risks.reports().getFirst();
-        var after = risks.reports().getLast();
+        assertThat(risks).hasSize(2);
+        var before = risks.getFirst();
+        var after = risks.getLast();
         assertThat(before.historical().var()).isCloseTo(2.5, within(1e-12));
         assertThat(before.breaches()).isEmpty();
         assertThat(before.exposure()).isEqualTo(new Exposure(150, 50, 100, 100.0 / 150));
+        assertThat(before.contributions().stream()
+                        .mapToDouble(Contribution::historicalVar)
+                        .sum())
+                .isCloseTo(2.5, within(1e-12));
         assertThat(after.historical().var()).isCloseTo(4.5, within(1e-12));
         assertThat(after.breaches()).containsExactlyInAnyOrder(Breach.NET, Breach.CVAR);
         assertThat(after.monteCarlo()).isPresent();
-        assertThat(risks.contributions()).hasSize(2).allMatch(parts -> parts.size() == 2);
-        assertThat(risks.contributions().getFirst().stream()
-                        .mapToDouble(part -> part.historical().var())
-                        .sum())
-                .isCloseTo(before.historical().var(), within(1e-12));
-
-        var alone = done(library.portfolioRisk(new double[] {200, -50}, 2, returns, terms(limits, 1_000), false));
-        assertThat(alone).isEqualTo(new PortfolioRisks(List.of(after), List.of()));
-    }
-
-    @Test
-    void figuresThatWereNotWantedAreNotThere() {
-        double[] returns = {0.01, -0.02, 0.03, -0.01};
-
-        var risks = done(library.portfolioRisk(new double[] {1}, 1, returns, terms(PortfolioLimits.NONE, 0), false));
-
-        assertThat(risks.reports().getFirst().monteCarlo()).isEmpty();
-        assertThat(risks.reports().getFirst().filtered()).isPresent();
-        assertThat(risks.contributions()).isEmpty();
+        assertThat(done(library.portfolioRisk(grown, List.of()))).containsExactly(after);
     }
 
     @Test
     void portfoliosThatMakeNoSenseAreRefused() {
-        var terms = terms(PortfolioLimits.NONE, 0);
-        double[] none = new double[0];
-        double[] two = {1, 2};
+        var one = ReturnTable.of(1, 0.01, -0.01, 0.02);
 
-        assertThat(library.portfolioRisk(two, 0, two, terms, false)).isEqualTo(new Refused<>(Refusal.RISK_TOO_FEW));
-        assertThat(library.portfolioRisk(none, 1, two, terms, false)).isEqualTo(new Refused<>(Refusal.RISK_TOO_FEW));
-        assertThat(library.portfolioRisk(two, 1, none, terms, false)).isEqualTo(new Refused<>(Refusal.RISK_TOO_FEW));
-        assertThat(library.portfolioRisk(new double[3], 2, two, terms, false))
+        assertThat(library.portfolioRisk(book(Double.NaN, one), List.of()))
+                .isEqualTo(new Refused<>(Refusal.RISK_NOT_FINITE));
+        assertThat(library.portfolioRisk(book(1, ReturnTable.of(1, 0.01)), List.of()))
+                .isEqualTo(new Refused<>(Refusal.RISK_TOO_FEW));
+        assertThat(library.portfolioRisk(book(1, one), List.of(List.of(1.0, 2.0))))
                 .isEqualTo(new Refused<>(Refusal.RISK_BAD_SHAPE));
-        assertThat(library.portfolioRisk(new double[] {Double.NaN}, 1, two, terms, false))
+        assertThat(library.portfolioRisk(book(1, one), List.of(List.of(Double.NaN))))
                 .isEqualTo(new Refused<>(Refusal.RISK_NOT_FINITE));
     }
 
@@ -255,8 +245,9 @@ class RiskLibraryTest {
         return new MonteCarlo(100_000, 42, new Bps(9_900), revaluation, true, threads, isa);
     }
 
-    private static PortfolioTerms terms(PortfolioLimits limits, int paths) {
-        return new PortfolioTerms(limits, 0.94, 5, 7, paths, 1, PortfolioTerms.Covariance.SHRUNK, new Bps(9_500));
+    private static PortfolioRequest book(double position, ReturnTable scenarios) {
+        return new PortfolioRequest(
+                List.of(position), scenarios, 9_500, 0.94, 5, PortfolioRequest.MonteCarlo.NONE, Limits.NONE);
     }
 
     private static CrossoverRun run(int first, int fast, int slow, int end) {
