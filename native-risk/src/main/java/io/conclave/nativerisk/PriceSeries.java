@@ -43,6 +43,17 @@ public final class PriceSeries implements BarSource {
         return new PriceSeries(opensE8.clone(), closesE8.clone(), new long[0], new long[0]);
     }
 
+    /**
+     * @param opensE8 oldest first, 1e-8 quote currency; the others of the same bars
+     */
+    public static PriceSeries ofE8(long[] opensE8, long[] highsE8, long[] lowsE8, long[] closesE8) {
+        if (opensE8.length != closesE8.length || opensE8.length != highsE8.length || opensE8.length != lowsE8.length) {
+            throw new IllegalArgumentException(opensE8.length + " opens, " + highsE8.length + " highs, " + lowsE8.length
+                    + " lows and " + closesE8.length + " closes");
+        }
+        return new PriceSeries(opensE8.clone(), closesE8.clone(), highsE8.clone(), lowsE8.clone());
+    }
+
     private static long[] column(List<Bar> bars, Function<Bar, Price> price) {
         return bars.stream().mapToLong(bar -> price.apply(bar).e8()).toArray();
     }

@@ -1,6 +1,9 @@
 package io.conclave.nativerisk;
 
-/** Is told how far a request is, at most every 100 ms, on a thread of the worker's: be brief. */
+/**
+ * Is told how far a request is, at most every 100 ms, on the thread that hears the child: be brief, and ask the worker
+ * nothing that waits. {@link Worker#cancel()} does not.
+ */
 @FunctionalInterface
 public interface Progress {
     Progress IGNORED = (done, total) -> {};

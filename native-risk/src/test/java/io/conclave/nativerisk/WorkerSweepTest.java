@@ -257,6 +257,22 @@ class WorkerSweepTest {
     }
 
     @Test
+    void whatIsTooMuchIsRefusedBeforeItIsSentAndTheWorkerServesOn() throws Exception {
+        var worker = launch(settings());
+        var bars = load(worker, wave(5_000));
+        var each =
+                Stream.iterate(1, i -> i + 1).limit(6_000).map(WindowRange::of).toList();
+        var longFrame = sweep(bars, each, List.of(WindowRange.of(11)), 0, 0);
+        var bigResults =
+                sweep(bars, List.of(new WindowRange(1, 4_000, 1)), List.of(new WindowRange(1, 4_000, 1)), 0, 40);
+
+        assertThat(why(worker.sweep(longFrame, Progress.IGNORED))).isEqualTo(WorkerFailure.REFUSED);
+        assertThat(why(worker.sweep(bigResults, Progress.IGNORED))).isEqualTo(WorkerFailure.REFUSED);
+        assertThat(done(worker.sweep(small(bars), Progress.IGNORED)).rows().size())
+                .isEqualTo(1);
+    }
+
+    @Test
     void barsOfAnotherWorkerAreRefused() throws Exception {
         var there = load(launch(settings()), wave(100));
         var here = launch(settings());
