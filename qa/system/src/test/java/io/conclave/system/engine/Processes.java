@@ -2,6 +2,7 @@ package io.conclave.system.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +15,20 @@ final class Processes {
     /** Living C++ workers that the engine of that number started, whoever is their parent by now. */
     static List<ProcessHandle> workersOf(long engine) {
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .command()
-                        .filter(command -> command.contains("/conclave-worker-" + engine + "-"))
-                        .isPresent())
+                .filter(process -> program(process.pid()).contains("/conclave-worker-" + engine + "-"))
                 .filter(process -> !hasEnded(process.pid()))
                 .toList();
+    }
+
+    /** The first word of its command line. The link to its file would do for root only: a worker is not dumpable. */
+    private static String program(long pid) {
+        try {
+            var line = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+            int end = line.indexOf('\0');
+            return end < 0 ? line : line.substring(0, end);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Ended children of that process that it did not bury. */

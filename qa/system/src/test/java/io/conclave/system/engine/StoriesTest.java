@@ -3,6 +3,9 @@ package io.conclave.system.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.conclave.testkit.ProjectRoot;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
@@ -99,6 +102,32 @@ class StoriesTest {
 
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.stdout()).contains("nowhere");
+    }
+
+    @Test
+    void aWorkerThatIsNotConfinedIsRefusedWhereItMustBe() throws IOException {
+        var child = Files.writeString(
+                folder.resolve("child.sh"),
+                "#!/bin/sh\nexec "
+                        + ProjectRoot.path().resolve("native-risk/target/native/release/conclave-liar")
+                        + " is-not-confined\n");
+        assertThat(child.toFile().setExecutable(true)).isTrue();
+        var place = Workplace.in(folder)
+                .with("conclave.backtest.binary", child)
+                .with("conclave.native-risk.sandbox", "required");
+
+        var refused = place.run("demo", "--headless", "--json");
+        var looked = place.run("doctor");
+
+        assertThat(refused.exitCode()).as(refused.stderr()).isEqualTo(3);
+        assertThat(refused.stdout()).isEmpty();
+        assertThat(refused.stderr())
+                .startsWith("conclave: ")
+                .hasLineCount(1)
+                .contains("files (Landlock)", "system calls (seccomp)", "./conclave doctor");
+        assertThat(place.runs()).isEmpty();
+        assertThat(looked.exitCode()).isEqualTo(1);
+        assertThat(looked.stdout()).contains("ILL    sandbox, files (Landlock): not in force, and required; ");
     }
 
     @Test
