@@ -186,11 +186,10 @@ MeasureStatus ShrunkCovariance(std::span<const double> returns, std::uint32_t as
     }
     const double weight = std::fmax(0, std::fmin(1, ratio));
     for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) {
-        if (i != j) {
-          const double target = mean_correlation * deviations[i] * deviations[j];
-          covariance[i * n + j] = weight * target + (1 - weight) * s(i, j);
-        }
+      for (std::size_t j = 0; j < i; ++j) {
+        const double target = mean_correlation * deviations[i] * deviations[j];
+        covariance[i * n + j] = weight * target + (1 - weight) * s(i, j);
+        covariance[j * n + i] = covariance[i * n + j];
       }
     }
     intensity = weight;

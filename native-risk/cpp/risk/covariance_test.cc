@@ -116,6 +116,17 @@ void ManyIndependentObservationsOfEqualsAreShrunkAlmostEntirely() {
   CHECK(intensity > 0.5);
 }
 
+void AShrunkCovarianceIsSymmetricToTheLastBit() {
+  for (std::uint64_t seed = 1; seed < 40; ++seed) {
+    std::vector<double> covariance(8 * 8);
+    double intensity = 0;
+    CHECK(ShrunkCovariance(Noise(200, 8, seed), 8, covariance, intensity) == MeasureStatus::kOk);
+    for (std::size_t i = 0; i < 8; ++i) {
+      for (std::size_t j = 0; j < i; ++j) CHECK(covariance[i * 8 + j] == covariance[j * 8 + i]);
+    }
+  }
+}
+
 void AnAssetThatStandsStillHasNoCovariance() {
   auto returns = Noise(50, 3, 3);
   for (std::size_t t = 0; t < 50; ++t) {
@@ -175,6 +186,7 @@ int main() {
   TheShrunkCovarianceIsLedoitAndWolfs();
   ShrinkingKeepsEveryVarianceAndMakesFewObservationsInvertible();
   ManyIndependentObservationsOfEqualsAreShrunkAlmostEntirely();
+  AShrunkCovarianceIsSymmetricToTheLastBit();
   AnAssetThatStandsStillHasNoCovariance();
   EqualWeightsAreTheMeanProduct();
   WhatMakesNoSenseIsAStatus();
