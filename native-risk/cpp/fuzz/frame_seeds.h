@@ -6,7 +6,11 @@
 #include <io_conclave_nativerisk_frames/LoadBars.h>
 #include <io_conclave_nativerisk_frames/Ping.h>
 #include <io_conclave_nativerisk_frames/RunBacktest.h>
+#include <io_conclave_nativerisk_frames/RunStrategy.h>
 #include <io_conclave_nativerisk_frames/Shutdown.h>
+#include <io_conclave_nativerisk_frames/SweepCrossovers.h>
+#include <io_conclave_nativerisk_frames/SweepStrategy.h>
+#include <io_conclave_nativerisk_frames/TraceIndicator.h>
 
 #include <cstdint>
 #include <string>
@@ -103,6 +107,72 @@ inline Frame DropBars(std::uint64_t request, std::uint32_t data_set) {
   return Cut(frame, drop);
 }
 
+inline Frame SweepCrossovers(std::uint64_t request, std::uint32_t data_set,
+                             frames::SweepMethod::Value method) {
+  Frame frame;
+  auto sweep = New<frames::SweepCrossovers>(frame);
+  sweep.requestId(request).sliceBytes(SharedSlice::kBytes).rowsStart(0).partsStart(2048);
+  sweep.dataSet(data_set).firstBar(0).endBar(SharedSlice::kBars).feeBps(10).slippageBps(2);
+  sweep.parts(4).threads(1).average(frames::AverageKind::SIMPLE).method(method);
+  sweep.putSliceName(SharedSlice::Alias(1));
+  auto& fast = sweep.fastWindowsCount(2);
+  fast.next().firstBars(1).lastBars(7).stepBars(2);
+  fast.next().firstBars(3).lastBars(3).stepBars(1);
+  sweep.slowWindowsCount(1).next().firstBars(5).lastBars(13).stepBars(4);
+  return Cut(frame, sweep);
+}
+
+inline void Fill(frames::Strategy& to, frames::StrategyRule::Value rule) {
+  to.rule(rule).sides(frames::SidesTaken::LONG_SHORT).seed(frames::AverageSeed::AVERAGE);
+  to.rsiAverage(frames::RsiAverage::WILDER).fastBars(2).slowBars(5).signalBars(3);
+  to.exposurePpm(1'000'000).stopLossBps(50).takeProfitBps(90).maxBars(7).warmBars(2);
+  to.enter(1).leave(0.5).yearlyVolatility(0.2).decay(0.9).cap(1).band(0.1);
+}
+
+inline void Fill(frames::BrokerTerms& to) {
+  to.sizing(frames::OrderSizing::FRACTIONAL).feeBps(10).maximumFeeBps(0).slippageBps(5);
+  to.halfSpreadBps(1).borrowBps(100).bufferBps(0).cash(1000).feePerUnit(0.01).minimumFee(1);
+  to.barsPerYear(252);
+}
+
+inline Frame RunStrategy(std::uint64_t request, std::uint32_t data_set,
+                         frames::StrategyRule::Value rule) {
+  const bool signal = rule == frames::StrategyRule::SIGNAL;
+  Frame frame;
+  auto run = New<frames::RunStrategy>(frame);
+  run.requestId(request).sliceBytes(SharedSlice::kBytes).signalStart(signal ? 3584 : -1);
+  run.equityStart(2048).unitsStart(2560).returnsStart(3072).dataSet(data_set);
+  run.firstBar(0).endBar(SharedSlice::kBars).putSliceName(SharedSlice::Alias(1));
+  Fill(run.strategy(), rule);
+  Fill(run.broker());
+  return Cut(frame, run);
+}
+
+inline Frame SweepStrategy(std::uint64_t request, std::uint32_t data_set) {
+  Frame frame;
+  auto sweep = New<frames::SweepStrategy>(frame);
+  sweep.requestId(request).sliceBytes(SharedSlice::kBytes).rowsStart(0).partsStart(2048);
+  sweep.signalStart(-1).dataSet(data_set).firstBar(2).endBar(SharedSlice::kBars).parts(4);
+  sweep.threads(1).putSliceName(SharedSlice::Alias(1));
+  Fill(sweep.strategy(), frames::StrategyRule::MACD);
+  Fill(sweep.broker());
+  auto& axes = sweep.axesCount(2);
+  axes.next().first(1).step(2).steps(3).number(frames::SweptNumber::FAST_BARS);
+  axes.next().first(3).step(3).steps(4).number(frames::SweptNumber::SLOW_BARS);
+  return Cut(frame, sweep);
+}
+
+inline Frame TraceIndicator(std::uint64_t request, std::uint32_t data_set,
+                            frames::IndicatorName::Value which) {
+  Frame frame;
+  auto trace = New<frames::TraceIndicator>(frame);
+  trace.requestId(request).sliceBytes(SharedSlice::kBytes).valuesStart(2048).dataSet(data_set);
+  trace.putSliceName(SharedSlice::Alias(1));
+  trace.indicator().which(which).seed(frames::AverageSeed::AVERAGE).fastBars(2).slowBars(5);
+  trace.indicator().rsiAverage(frames::RsiAverage::SIMPLE).signalBars(3).width(2).decay(0.9);
+  return Cut(frame, trace);
+}
+
 /// Conversations that reach every handler.
 inline std::vector<std::vector<Frame>> GoodConversations() {
   return {
@@ -114,6 +184,12 @@ inline std::vector<std::vector<Frame>> GoodConversations() {
       {Hello(), LoadBars(1, 5, true), RunBacktest(2, {.data_set = 5, .runs = 3}), DropBars(3, 5)},
       {Hello(), LoadBars(1, 5, false), LoadBars(2, 5, true), LoadBars(3, 6, true),
        RunBacktest(4, {.data_set = 6, .positions = -1, .legs = 4}), DropBars(5, 6), Shutdown()},
+      {Hello(), LoadBars(1, 5, true), SweepCrossovers(2, 5, frames::SweepMethod::AUTO),
+       SweepCrossovers(3, 5, frames::SweepMethod::RUN_LENGTH), SweepStrategy(4, 5)},
+      {Hello(), LoadBars(1, 5, true), RunStrategy(2, 5, frames::StrategyRule::DONCHIAN_BREAKOUT),
+       RunStrategy(3, 5, frames::StrategyRule::SIGNAL)},
+      {Hello(), LoadBars(1, 5, true), TraceIndicator(2, 5, frames::IndicatorName::RSI),
+       TraceIndicator(3, 5, frames::IndicatorName::DONCHIAN_HIGH)},
   };
 }
 
