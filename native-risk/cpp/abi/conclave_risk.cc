@@ -12,6 +12,7 @@
 #include "montecarlo/cholesky.h"
 #include "montecarlo/monte_carlo.h"
 #include "risk/portfolio_risk.h"
+#include "statistics/overfitting.h"
 
 namespace {
 
@@ -76,6 +77,13 @@ static_assert(offsetof(conclave_portfolio_report, gross) ==
 static_assert(offsetof(conclave_portfolio_report, breaches) ==
               offsetof(PortfolioRiskReport, breaches));
 static_assert(sizeof(conclave_contribution) == sizeof(Contribution));
+static_assert(sizeof(conclave_part_sums) == sizeof(conclave::PartSums));
+static_assert(offsetof(conclave_part_sums, sum_squares) ==
+              offsetof(conclave::PartSums, sum_squares));
+static_assert(sizeof(conclave_overfitting) == sizeof(conclave::Overfitting));
+static_assert(offsetof(conclave_overfitting, loss_probability) ==
+              offsetof(conclave::Overfitting, loss_probability));
+static_assert(offsetof(conclave_overfitting, trials) == offsetof(conclave::Overfitting, trials));
 static_assert(CONCLAVE_BREACH_UNKNOWN == static_cast<int>(conclave::kUnknownExposure));
 static_assert(CONCLAVE_FIGURE_MONTE_CARLO == static_cast<int>(conclave::kMonteCarloFigure));
 
@@ -248,4 +256,26 @@ conclave_status conclave_portfolio_risk(const double* positions, uint32_t portfo
   std::transform(parts.get(), parts.get() + contribution_count, contributions,
                  [](const auto& part) { return std::bit_cast<conclave_contribution>(part); });
   return CONCLAVE_OK;
+}
+
+conclave_status conclave_measure_overfitting(const conclave_part_sums* sums, uint32_t trials,
+                                             uint32_t parts, uint64_t part_observations,
+                                             conclave_overfitting* result,
+                                             uint64_t result_bytes) noexcept {
+  const std::uint64_t cells = std::uint64_t{trials} * parts;
+  if (result == nullptr || !There(sums, cells)) {
+    return CONCLAVE_NULL;
+  }
+  if (result_bytes != sizeof *result) {
+    return CONCLAVE_WRONG_BYTES;
+  }
+  // The same two words, by the same names and in the same order.
+  const auto* const kernel_sums = reinterpret_cast<const conclave::PartSums*>(sums);
+  conclave::Overfitting found{};
+  const MeasureStatus status =
+      conclave::MeasureOverfitting({kernel_sums, cells}, parts, part_observations, found);
+  if (status == MeasureStatus::kOk) {
+    *result = std::bit_cast<conclave_overfitting>(found);
+  }
+  return Of(kMeasure, status);
 }

@@ -252,6 +252,42 @@ CONCLAVE_API conclave_status conclave_portfolio_risk(
     conclave_portfolio_report* reports, uint64_t report_bytes, conclave_contribution* contributions,
     uint64_t contribution_count) CONCLAVE_NOEXCEPT;
 
+/* ---- the best of many trials: statistics/overfitting.h */
+
+typedef struct {
+  double sum; /* of the log returns of one part */
+  double sum_squares;
+} conclave_part_sums;
+
+typedef struct {
+  double probability; /* PBO: share of the splits whose logit is <= 0 */
+  double logit_mean;
+  double logit_deviation;
+  double logit_low; /* 5 % of the splits are at or below it */
+  double logit_median;
+  double logit_high; /* 95 % */
+  double degradation_slope;
+  double degradation_offset;
+  double loss_probability;
+  uint64_t splits;
+  uint64_t part_observations;
+  uint32_t parts;
+  uint32_t trials;
+} conclave_overfitting;
+
+/*
+ * The probability of backtest overfitting from the sums that a sweep leaves behind.
+ *
+ * sums               trials * parts, one trial's parts next to each other, finite
+ * parts              even, 2 to 20; 16 is usual
+ * part_observations  log returns in each part, at least 2
+ */
+CONCLAVE_API conclave_status conclave_measure_overfitting(const conclave_part_sums* sums,
+                                                          uint32_t trials, uint32_t parts,
+                                                          uint64_t part_observations,
+                                                          conclave_overfitting* result,
+                                                          uint64_t result_bytes) CONCLAVE_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

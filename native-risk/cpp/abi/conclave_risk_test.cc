@@ -11,6 +11,7 @@
 #include "montecarlo/cholesky.h"
 #include "montecarlo/monte_carlo.h"
 #include "risk/portfolio_risk.h"
+#include "statistics/overfitting.h"
 #include "testing/check.h"
 
 namespace {
@@ -340,6 +341,63 @@ void NullPortfoliosAreRefused() {
   CHECK(run(positions, returns, &p.options, p.reports.data(), 9) == CONCLAVE_NULL);
 }
 
+// ---- the best of many trials
+
+struct Trials {
+  std::vector<conclave_part_sums> sums;
+  std::uint32_t trials = 10;
+  std::uint32_t parts = 8;
+  std::uint64_t part_observations = 5;
+  std::uint64_t result_bytes = sizeof(conclave_overfitting);
+  conclave_overfitting result{};
+
+  Trials() {
+    for (std::uint32_t cell = 0; cell < trials * parts; ++cell) {
+      const double sum = 0.01 * std::sin(cell * cell);
+      sums.push_back({sum, 0.001 + sum * sum});
+    }
+    result.probability = -1;
+  }
+
+  conclave_status Measure() {
+    return conclave_measure_overfitting(sums.data(), trials, parts, part_observations, &result,
+                                        result_bytes);
+  }
+};
+
+void OverfittingThroughTheDoorIsTheKernelsOwn() {
+  Trials asked;
+  CHECK(asked.Measure() == CONCLAVE_OK);
+
+  std::vector<conclave::PartSums> sums;
+  for (const auto& part : asked.sums) {
+    sums.push_back({part.sum, part.sum_squares});
+  }
+  conclave::Overfitting own{};
+  CHECK(conclave::MeasureOverfitting(sums, 8, 5, own) == conclave::MeasureStatus::kOk);
+  CHECK(std::memcmp(&own, &asked.result, sizeof own) == 0);
+  CHECK(asked.result.splits == 70 && asked.result.trials == 10);
+}
+
+void OverfittingThatMakesNoSenseIsRefused() {
+  Trials one;
+  one.trials = 1;
+  CHECK(one.Measure() == CONCLAVE_RISK_TOO_FEW);
+  Trials odd;
+  odd.parts = 7;
+  CHECK(odd.Measure() == CONCLAVE_RISK_BAD_PARAMETER);
+  Trials no_number;
+  no_number.sums[3].sum = std::numeric_limits<double>::quiet_NaN();
+  CHECK(no_number.Measure() == CONCLAVE_RISK_NOT_FINITE);
+  Trials other_size;
+  other_size.result_bytes -= 8;
+  CHECK(other_size.Measure() == CONCLAVE_WRONG_BYTES);
+  CHECK(conclave_measure_overfitting(nullptr, 2, 2, 2, &one.result, sizeof one.result) ==
+        CONCLAVE_NULL);
+  CHECK(one.result.probability == -1 && odd.result.probability == -1 &&
+        no_number.result.probability == -1 && other_size.result.probability == -1);
+}
+
 }  // namespace
 
 int main() {
@@ -353,5 +411,7 @@ int main() {
   ASimulationThroughTheDoorIsTheKernelsOwn();
   ASimulationThatMakesNoSenseIsRefused();
   ACholeskyFactorIsTheKernelsOwnOrARefusal();
+  OverfittingThroughTheDoorIsTheKernelsOwn();
+  OverfittingThatMakesNoSenseIsRefused();
   return 0;
 }

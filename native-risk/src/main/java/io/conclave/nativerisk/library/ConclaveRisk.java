@@ -21,6 +21,7 @@ final class ConclaveRisk {
     static final int MONTE_CARLO_REQUEST_BYTES = 40;
     static final int MONTE_CARLO_RESULT_DOUBLES = 7;
     static final int PORTFOLIO_OPTIONS_BYTES = 80;
+    static final int OVERFITTING_BYTES = 96;
 
     private ConclaveRisk() {}
 
@@ -76,4 +77,7 @@ final class ConclaveRisk {
             long reportBytes,
             byte @Nullable [] contributions,
             long contributionCount);
+
+    static native int conclave_measure_overfitting(
+            double[] sums, int trials, int parts, long partObservations, byte[] result, long resultBytes);
 }

@@ -249,6 +249,28 @@ public final class RiskLibrary {
         return packed;
     }
 
+    /**
+     * The probability of backtest overfitting, from the sums that a sweep leaves behind.
+     *
+     * @param sums for each trial and part the sum of its log returns, then that of their squares; a trial's parts next to
+     *     each other
+     * @param parts even, 2 to 20; 16 is usual
+     * @param partObservations log returns in each part, at least 2
+     */
+    public LibraryAnswer<OverfittingOdds> overfitting(double[] sums, int parts, long partObservations) {
+        if (parts < 1 || sums.length % (2 * parts) != 0) {
+            return new Refused<>(Refusal.RISK_BAD_SHAPE);
+        }
+        byte[] result = new byte[ConclaveRisk.OVERFITTING_BYTES];
+        int status = ConclaveRisk.conclave_measure_overfitting(
+                sums, sums.length / (2 * parts), parts, partObservations, result, result.length);
+        var inC = inC(result);
+        return status == ConclaveRisk.OK
+                ? new Done<>(new OverfittingOdds(
+                        inC.getDouble(0), inC.getDouble(32), inC.getDouble(48), inC.getDouble(64), inC.getLong(72)))
+                : new Refused<>(Refusal.of(status));
+    }
+
     /** A structure, its words as C has them here. */
     private static ByteBuffer inC(byte[] structure) {
         return ByteBuffer.wrap(structure).order(ByteOrder.nativeOrder());

@@ -51,6 +51,35 @@ class RiskLibraryTest {
     }
 
     @Test
+    void trialsThatAreAllTheSameAreOverfittedAndOneThatIsAlwaysBestIsNot() {
+        double[] same = new double[2 * 4 * 16];
+        double[] oneAhead = new double[2 * 4 * 16];
+        for (int part = 0; part < 4 * 16; part++) {
+            same[2 * part] = 0.01;
+            same[2 * part + 1] = 0.001;
+            oneAhead[2 * part] = part < 16 ? 0.05 : 0.001 * (part % 5);
+            oneAhead[2 * part + 1] = 0.002;
+        }
+
+        assertThat(library.overfitting(same, 16, 40))
+                .isInstanceOfSatisfying(
+                        Done.class,
+                        done -> assertThat(((OverfittingOdds) done.value()).probability())
+                                .isEqualTo(1));
+        assertThat(library.overfitting(oneAhead, 16, 40))
+                .isInstanceOfSatisfying(
+                        Done.class,
+                        done -> assertThat((OverfittingOdds) done.value())
+                                .returns(0.0, OverfittingOdds::probability)
+                                .returns(0.0, OverfittingOdds::lossProbability)
+                                .returns(12_870L, OverfittingOdds::splits)
+                                .satisfies(
+                                        odds -> assertThat(odds.medianLogit()).isPositive()));
+        assertThat(library.overfitting(same, 15, 40)).isEqualTo(new Refused<>(Refusal.RISK_BAD_SHAPE));
+        assertThat(library.overfitting(same, 16, 1)).isEqualTo(new Refused<>(Refusal.RISK_TOO_FEW));
+    }
+
+    @Test
     void nothingOfItIsLeftUnpacked() throws IOException {
         RiskLibrary.open(Optional.empty());
 
