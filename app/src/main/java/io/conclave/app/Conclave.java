@@ -7,7 +7,10 @@ import io.conclave.app.command.DemoCommand;
 import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
 import io.conclave.app.command.ReplayCommand;
+import io.conclave.app.command.SimulateCommand;
+import io.conclave.app.command.SweepCommand;
 import io.conclave.app.session.RunGivenUpException;
+import io.conclave.app.sweep.NotSweptException;
 import io.conclave.http.UnsafeAddressException;
 import io.conclave.nativerisk.WorkerFailure;
 import io.conclave.nativerisk.WorkerStartException;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             BacktestCommand.class,
+            SweepCommand.class,
+            SimulateCommand.class,
             ReplayCommand.class,
             ExplainCommand.class,
             DoctorCommand.class,
@@ -37,6 +42,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "  test   runs every test; sets up by itself what they need",
+            "  bench  measures the README's figures, each beside its peer; ./conclave bench --help lists them",
             "  long   runs the proofs that take longer than the tests may; ./conclave long NAME for one of them"
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -82,7 +88,8 @@ public final class Conclave implements Runnable {
             case UnsafeAddressException _ -> REFUSED;
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
-            case RunGivenUpException _ -> FAILED;
+            case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;
+            case RunGivenUpException _, NotSweptException _ -> FAILED;
             default -> {
                 LoggerFactory.getLogger(Conclave.class).error("The command failed", cause);
                 yield FAILED;

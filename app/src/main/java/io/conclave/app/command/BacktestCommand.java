@@ -8,21 +8,12 @@ import io.conclave.agents.analyst.NewsWire;
 import io.conclave.app.report.ReportFiles;
 import io.conclave.app.session.RunSession;
 import io.conclave.app.session.TapeFrom;
-import io.conclave.domain.market.Instrument;
 import io.conclave.domain.market.Symbol;
-import io.conclave.domain.unit.Money;
-import io.conclave.domain.unit.Price;
-import io.conclave.domain.unit.Quantity;
-import io.conclave.persistence.tape.BarStamp;
-import io.conclave.persistence.tape.TapeReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,26 +54,8 @@ public final class BacktestCommand implements Callable<Integer> {
     @Option(names = "--news", paramLabel = "F", description = "CSV of news")
     private List<Path> news = new ArrayList<>();
 
-    @Option(names = "--interval", paramLabel = "15m", description = "length of a bar and of a decision")
-    private @Nullable String interval;
-
-    @Option(
-            names = "--bar-stamp",
-            defaultValue = "close",
-            description = "which end of a bar its timestamp is: ${COMPLETION-CANDIDATES}")
-    private BarStamp stamp = BarStamp.CLOSE;
-
-    @Option(names = "--skip-bad", description = "count bad rows and leave them out instead of stopping")
-    private boolean skipBad;
-
-    @Option(
-            names = "--from",
-            paramLabel = "T",
-            description = "first decision; what lies before is history to learn from")
-    private @Nullable String from;
-
-    @Option(names = "--to", paramLabel = "T", description = "end of the tape")
-    private @Nullable String to;
+    @Mixin
+    private TapeOptions reading = new TapeOptions();
 
     @Option(names = "--seed", paramLabel = "N", description = "seed of the trees")
     private @Nullable Long seed;
@@ -124,76 +97,28 @@ public final class BacktestCommand implements Callable<Integer> {
     }
 
     private MarketTape tape(Screen screen, Config config) {
-        long fromNanos = from == null ? Long.MIN_VALUE : nanos("--from", from);
-        long toNanos = to == null ? Long.MAX_VALUE : nanos("--to", to);
         if (!instruments.isEmpty() && instruments.size() != data.size()) {
             throw new IllegalArgumentException("--instrument must be given once for each --data file: "
                     + instruments.size() + " for " + data.size());
         }
         var tapes = new ArrayList<RecordedTape>();
         for (int i = 0; i < data.size(); i++) {
-            var symbol = new Symbol(instruments.isEmpty() ? named(data.get(i)) : instruments.get(i));
-            var recording = reader(instrument(symbol, config)).read(data.get(i));
+            var symbol = new Symbol(instruments.isEmpty() ? TapeOptions.named(data.get(i)) : instruments.get(i));
+            var recording =
+                    reading.reader(TapeOptions.instrument(symbol, config)).read(data.get(i));
             recording.report().notices().forEach(screen::say);
             tapes.add(recording.tape());
         }
         var tape = tapes.size() == 1 ? tapes.getFirst() : RecordedTape.joined(tapes);
-        tape = tape.truncatedAt(toNanos);
-        MarketTape played = from == null ? tape : new TapeFrom(tape, fromNanos);
+        tape = tape.truncatedAt(reading.toNanos());
+        MarketTape played = reading.beginsLater() ? new TapeFrom(tape, reading.fromNanos()) : tape;
         if (played.closings().isEmpty()) {
             throw new IllegalArgumentException("No bar closes on this tape: nothing to decide");
         }
         return played;
     }
 
-    private TapeReader reader(Instrument instrument) {
-        var reader = TapeReader.of(instrument).withStamp(stamp);
-        if (interval != null) {
-            reader = reader.withInterval(duration(interval));
-        }
-        return skipBad ? reader.skippingBad() : reader;
-    }
-
     private NewsWire wire() {
         return news.isEmpty() ? NewsArchive.of(List.of()) : NewsArchive.read(news);
-    }
-
-    /** The terms that {@code conclave.instruments} states, or those of a symbol it does not know. */
-    private static Instrument instrument(Symbol symbol, Config config) {
-        var known = config.getConfig("conclave.instruments");
-        var path = "\"" + symbol + "\"";
-        var terms = known.hasPath(path)
-                ? known.getConfig(path).withFallback(known.getConfig("default"))
-                : known.getConfig("default");
-        return new Instrument(
-                symbol,
-                Price.of(terms.getString("tick")),
-                Quantity.of(terms.getString("lot")),
-                Money.of(terms.getString("min-notional")),
-                terms.getString("currency"));
-    }
-
-    private static String named(Path file) {
-        return file.getFileName().toString().split("[_.]", -1)[0].toUpperCase(Locale.ROOT);
-    }
-
-    private static Duration duration(String text) {
-        try {
-            var upper = text.toUpperCase(Locale.ROOT);
-            return Duration.parse(upper.endsWith("D") ? "P" + upper : "PT" + upper);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("--interval must look like 15m, 1h or 1d, not " + text, e);
-        }
-    }
-
-    private static long nanos(String option, String text) {
-        try {
-            var moment = text.length() == 10 ? Instant.parse(text + "T00:00:00Z") : Instant.parse(text);
-            return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000_000L), moment.getNano());
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    option + " must be a day or a moment in UTC, like 2013-11-29 or 2013-11-29T12:00:00Z, not " + text,
-                    e);
-        }
     }
 }

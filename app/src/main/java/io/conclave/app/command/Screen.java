@@ -72,11 +72,18 @@ final class Screen {
     }
 
     private void show(Conductor.Stepped step) {
-        int full = WIDTH * step.steps() / Math.max(1, step.total());
-        err.print("\r  [" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] round " + step.steps() + " of "
-                + step.total());
-        if (step.steps() == step.total()) {
-            err.print("\r" + " ".repeat(WIDTH + 40) + "\r");
+        show("round", step.steps(), step.total());
+    }
+
+    /** A bar that is drawn over itself, and taken away when all is done. */
+    void show(String unit, long done, long total) {
+        if (!someoneWatches) {
+            return;
+        }
+        int full = (int) (WIDTH * done / Math.max(1, total));
+        err.print("\r  [" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + unit + " " + done + " of " + total);
+        if (done == total) {
+            err.print("\r" + " ".repeat(WIDTH + 60) + "\r");
         }
         err.flush();
     }

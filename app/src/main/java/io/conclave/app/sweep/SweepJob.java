@@ -1,0 +1,133 @@
+package io.conclave.app.sweep;
+
+import io.conclave.nativerisk.CrossoverSweep;
+import io.conclave.nativerisk.DataSet;
+import io.conclave.nativerisk.Progress;
+import io.conclave.nativerisk.SweepRows;
+import io.conclave.nativerisk.TradingPlan;
+import io.conclave.nativerisk.Worker;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A sweep of a strategy's parameters over bars that are resident in one worker, and the judgement of its best.
+ *
+ * @param method how crossovers are computed; the others have one
+ * @param top how many of the best are told
+ */
+public record SweepJob(
+        Bars bars,
+        StrategyName strategy,
+        Grid grid,
+        TradingPlan.Sides sides,
+        Costs costs,
+        CrossoverSweep.Method method,
+        int threads,
+        int top) {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final double TRADING_DAYS = 252;
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    public SweepJob {
+        strategy.check("--grid", grid);
+        if (top < 1 || threads < 1 || threads > 256) {
+            throw new IllegalArgumentException("--top must be 1 or more and --threads 1 to 256");
+        }
+    }
+
+    /** Runs it and waits; a {@link Worker#cancel} ends it with a {@link NotSweptException}. */
+    public SweepReport run(Worker worker, Progress progress) {
+        long begun = System.nanoTime();
+        try (var resident = worker.load(bars.prices()).orThrow(NotSweptException::new)) {
+            int parts = Judgement.partsOf(returns());
+            var swept = strategy.isCrossover()
+                            && sides == TradingPlan.Sides.LONG_ONLY
+                            && grid.axes().size() == 2
+                    ? Swept.crossovers(this, resident, parts, worker, progress)
+                    : Swept.simulated(this, resident, parts, worker, progress);
+            return report(swept, resident, worker, begun);
+        }
+    }
+
+    private int returns() {
+        return bars.prices().size() - bars.firstBar() - 1;
+    }
+
+    Grid.Axis axis(String name) {
+        var axis = grid.axes().get(name);
+        if (axis == null) {
+            throw new IllegalStateException(name + " was checked to be there");
+        }
+        return axis;
+    }
+
+    /** 252 of a day or more; of shorter ones, as many as fit into a year that never closes. */
+    double barsPerYear() {
+        return barsPerYear(bars.barLength());
+    }
+
+    static double barsPerYear(Duration length) {
+        return length.compareTo(DAY) < 0
+                ? (double) YEAR.toNanos() / length.toNanos()
+                : TRADING_DAYS * DAY.toNanos() / length.toNanos();
+    }
+
+    private SweepReport report(Swept swept, DataSet resident, Worker worker, long begun) {
+        var rows = swept.result().rows();
+        var trials =
+                IntStream.range(0, rows.size()).filter(rows::isTrial).boxed().toList();
+        var best = trials.stream()
+                .sorted(Comparator.<Integer>comparingDouble(rows::sharpe)
+                        .reversed()
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(top)
+                .toList();
+        var judgement = Judgement.of(this, swept, trials, best, resident, worker);
+        return new SweepReport(
+                strategy.toString(),
+                bars.file(),
+                bars.symbol(),
+                Instant.ofEpochSecond(0, bars.firstNanos()).toString(),
+                Instant.ofEpochSecond(0, bars.lastNanos()).toString(),
+                bars.barLength().toString(),
+                bars.prices().size() - bars.firstBar(),
+                bars.firstBar(),
+                costs.feeBps(),
+                costs.slippageBps(),
+                ranges(),
+                rows.size(),
+                trials.size(),
+                swept.result().method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                threads,
+                (System.nanoTime() - begun) / 1e9,
+                swept.result().cpuTime().toNanos() / 1e9,
+                best.stream().map(row -> told(swept, rows, row)).toList(),
+                judgement.overfitting().orElse(null),
+                judgement.deflated().orElse(null),
+                Verdict.of(judgement));
+    }
+
+    private Map<String, String> ranges() {
+        var ranges = new LinkedHashMap<String, String>();
+        grid.axes().forEach((name, axis) -> ranges.put(name, axis.toString()));
+        return ranges;
+    }
+
+    private static SweepReport.Row told(Swept swept, SweepRows rows, int row) {
+        Map<String, BigDecimal> numbers = swept.numbers().of(row);
+        var figures = rows.row(row).orElseThrow();
+        return new SweepReport.Row(
+                numbers,
+                figures.netReturn(),
+                figures.deepestFall(),
+                figures.sharpe(),
+                figures.fills(),
+                figures.lastPosition());
+    }
+}
