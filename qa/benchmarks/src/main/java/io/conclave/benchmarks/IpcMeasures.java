@@ -1,5 +1,6 @@
 package io.conclave.benchmarks;
 
+import io.conclave.nativerisk.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -7,13 +8,50 @@ import java.util.function.Consumer;
 /** What it costs to reach the worker: a frame there and back, and bars. */
 final class IpcMeasures implements Bench.Measures {
     private static final int ROUNDS = 9;
+    private static final int TRIPS = 5_000;
     private static final int BULKS_A_ROUND = 9;
 
     @Override
     public List<Result> take(BenchProgram program, Consumer<String> progress) {
         var results = new ArrayList<Result>();
+        results.addAll(roundTrip(program, progress));
         results.addAll(bulk(program, progress));
         return results;
+    }
+
+    /** Ping and pong beside 64 bytes between two C processes: on one thread, and through the worker's own door. */
+    private static List<Result> roundTrip(BenchProgram program, Consumer<String> progress) {
+        progress.accept("A frame to the worker and back, beside two C processes");
+        var floors = new ArrayList<Double>();
+        var frames = new ArrayList<Double>();
+        var pings = new ArrayList<Double>();
+        try (var trip = FrameTrip.open()) {
+            Workers.with(worker -> {
+                for (int round = -3; round < ROUNDS; round++) {
+                    double floor = program.ask("pipe 64 " + TRIPS).get("p50_ns") / 1e3;
+                    double frame = median(TRIPS, trip::nanos) / 1e3;
+                    double ping = median(TRIPS, () -> pingOf(worker)) / 1e3;
+                    if (round >= 0) {
+                        floors.add(floor);
+                        frames.add(frame);
+                        pings.add(ping);
+                    }
+                }
+                return floors;
+            });
+        }
+        return List.of(
+                Result.of("ipc.rtt.vs_c_pipe", "ratio", Median.ratios(frames, floors))
+                        .beside("two C processes, 64 bytes by pipe, p50, us", floors)
+                        .toBe(Target.atMost(1.5)),
+                Result.of("ipc.rtt.worker_ping_vs_c_pipe", "ratio", Median.ratios(pings, floors))
+                        .beside("the same; the worker's door hands over between two threads", floors));
+    }
+
+    private static double pingOf(Worker worker) {
+        return worker.ping()
+                .orThrow(failed -> new NotMeasuredException(failed.detail()))
+                .toNanos();
     }
 
     private static List<Result> bulk(BenchProgram program, Consumer<String> progress) {
@@ -24,10 +62,10 @@ final class IpcMeasures implements Bench.Measures {
         var lying = new ArrayList<Double>();
         try (var bulk = Bulk.open(program)) {
             for (int round = -2; round < ROUNDS; round++) {
-                double through = median(bulk::throughThePipe);
-                double raw = median(bulk::bytesThroughThePipe);
-                double copy = median(bulk::copiedIntoSharedMemory);
-                double there = median(bulk::lyingInSharedMemory);
+                double through = median(BULKS_A_ROUND, bulk::throughThePipe);
+                double raw = median(BULKS_A_ROUND, bulk::bytesThroughThePipe);
+                double copy = median(BULKS_A_ROUND, bulk::copiedIntoSharedMemory);
+                double there = median(BULKS_A_ROUND, bulk::lyingInSharedMemory);
                 if (round >= 0) {
                     pipe.add(through / 1e6);
                     bytes.add(raw / 1e6);
@@ -50,10 +88,10 @@ final class IpcMeasures implements Bench.Measures {
         double nanos();
     }
 
-    /** Of a few in a row. */
-    private static double median(Take take) {
+    /** Of so many in a row. */
+    private static double median(int count, Take take) {
         var samples = new ArrayList<Double>();
-        for (int i = 0; i < BULKS_A_ROUND; i++) {
+        for (int i = 0; i < count; i++) {
             samples.add(take.nanos());
         }
         return Median.of(samples);

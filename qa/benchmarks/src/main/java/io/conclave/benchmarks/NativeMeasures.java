@@ -14,6 +14,8 @@ final class NativeMeasures implements Bench.Measures {
         results.addAll(new SweepMeasures().take(program, progress));
         results.addAll(monteCarlo(program, progress));
         results.add(overfitting(program, progress));
+        progress.accept("Worker: memory with a million bars");
+        results.add(WorkerMemory.take());
         return results;
     }
 

@@ -1,15 +1,9 @@
 package io.conclave.benchmarks;
 
-import io.conclave.nativerisk.WorkerLauncher;
-import io.conclave.nativerisk.WorkerSettings;
-import io.conclave.nativerisk.WorkerStartException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** 100,000 bars and 8,192 pairs of averages: our kernels, the processor's limit, plain loops and ta4j, by turns. */
@@ -21,8 +15,6 @@ final class SweepMeasures implements Bench.Measures {
     private static final int WARM_ROUNDS = 3;
     private static final int PAIRS_A_ROUND = 12;
     private static final int COMPARED_PAIRS = 24;
-    private static final WorkerSettings WORKER =
-            new WorkerSettings(Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     private final List<Double> limits = new ArrayList<>();
     private final List<Double> wide = new ArrayList<>();
@@ -120,25 +112,18 @@ final class SweepMeasures implements Bench.Measures {
     /** Bar by bar through the worker, whose kernel gives the sweep's bits; and the counts of the sweep's own rows. */
     private static Result sameTrades(BenchProgram program, Walk walk, Ta4jPeer ta4j) {
         program.ask("sweep f64");
-        int same = 0;
         var pairs = Crossing.some(COMPARED_PAIRS);
-        try (var launcher = WorkerLauncher.open(WORKER);
-                var worker = launcher.launch().toCompletableFuture().join()) {
+        int same = Workers.with(worker -> {
             var ours = new WorkerTrades(worker, walk);
+            int equal = 0;
             for (var pair : pairs) {
                 var theirs = ta4j.fills(pair);
                 double swept =
                         program.ask("row " + pair.fast() + " " + pair.slow()).get("fills");
-                same += ours.fills(pair).equals(theirs) && swept == theirs.size() ? 1 : 0;
+                equal += ours.fills(pair).equals(theirs) && swept == theirs.size() ? 1 : 0;
             }
-        } catch (IOException e) {
-            throw new NotMeasuredException("The worker cannot be unpacked: " + e.getMessage(), e);
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof WorkerStartException cause) {
-                throw new NotMeasuredException(String.valueOf(cause.getMessage()), cause);
-            }
-            throw e;
-        }
+            return equal;
+        });
         return Result.of("sweep.trades_as_ta4j", "pairs", List.of((double) same))
                 .beside("pairs compared, fill by fill", List.of((double) pairs.size()))
                 .toBe(Target.atLeast(20));

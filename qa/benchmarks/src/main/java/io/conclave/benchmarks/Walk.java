@@ -1,11 +1,13 @@
 package io.conclave.benchmarks;
 
+import io.conclave.nativerisk.PriceSeries;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -62,12 +64,23 @@ final class Walk {
         return closes[bar];
     }
 
+    /** For a worker: opens and closes are all that a crossover looks at. */
+    PriceSeries prices() {
+        return PriceSeries.ofE8(inE8(opens), inE8(closes));
+    }
+
+    private static long[] inE8(long[] cents) {
+        return Arrays.stream(cents)
+                .map(price -> Math.multiplyExact(price, CENT_E8))
+                .toArray();
+    }
+
     /** The opens, then the closes, int64 little-endian, 1e-8 units. */
     void write(Path file) throws IOException {
         var bytes = ByteBuffer.allocate(2 * Long.BYTES * bars()).order(ByteOrder.LITTLE_ENDIAN);
         for (long[] column : new long[][] {opens, closes}) {
-            for (long cents : column) {
-                bytes.putLong(Math.multiplyExact(cents, CENT_E8));
+            for (long price : inE8(column)) {
+                bytes.putLong(price);
             }
         }
         try (OutputStream out = Files.newOutputStream(file)) {

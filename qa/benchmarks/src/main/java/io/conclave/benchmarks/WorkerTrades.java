@@ -1,10 +1,6 @@
 package io.conclave.benchmarks;
 
-import io.conclave.domain.market.Bar;
-import io.conclave.domain.market.Symbol;
 import io.conclave.domain.unit.Bps;
-import io.conclave.domain.unit.Price;
-import io.conclave.domain.unit.Quantity;
 import io.conclave.nativerisk.Backtest;
 import io.conclave.nativerisk.BacktestAnswer;
 import io.conclave.nativerisk.PositionPath;
@@ -15,15 +11,12 @@ import java.util.List;
 
 /** Where our own worker buys and sells on a walk. */
 final class WorkerTrades {
-    private static final Symbol WALK = new Symbol("WALK");
-    private static final long MINUTE_NANOS = 60_000_000_000L;
-
     private final Worker worker;
     private final PriceSeries prices;
 
     WorkerTrades(Worker worker, Walk walk) {
         this.worker = worker;
-        this.prices = prices(walk);
+        this.prices = walk.prices();
     }
 
     /**
@@ -53,27 +46,5 @@ final class WorkerTrades {
             }
         }
         return fills;
-    }
-
-    private static PriceSeries prices(Walk walk) {
-        var bars = new ArrayList<Bar>();
-        for (int i = 0; i < walk.bars(); i++) {
-            long open = walk.open(i);
-            long close = walk.close(i);
-            bars.add(new Bar(
-                    WALK,
-                    i * MINUTE_NANOS,
-                    (i + 1) * MINUTE_NANOS,
-                    price(open),
-                    price(Math.max(open, close)),
-                    price(Math.min(open, close)),
-                    price(close),
-                    Quantity.of("1")));
-        }
-        return PriceSeries.of(bars);
-    }
-
-    private static Price price(long cents) {
-        return new Price(Math.multiplyExact(cents, Walk.CENT_E8));
     }
 }
