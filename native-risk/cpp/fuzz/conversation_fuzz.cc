@@ -19,6 +19,9 @@
 #include "fuzz/frame_seeds.h"
 #include "fuzz/seeds.h"
 #include "fuzz/shared_slice.h"
+#include "risk/portfolio_risk.h"
+#include "statistics/data_snooping.h"
+#include "statistics/overfitting.h"
 #include "testing/check.h"
 #include "worker/conversation.h"
 #include "worker/frame_pipe.h"
@@ -122,6 +125,21 @@ class Residents {
   std::map<std::uint32_t, bool> kept_;
 };
 
+/// What takes long by the numbers it names, and not by what lies in the slices, is asked in small:
+/// a number too large to be taken stays.
+void Tame(Padded& asked) try {
+  if (KindOf(asked.frame) == frames::MeasurePortfolio::sbeTemplateId()) {
+    auto ask = Read<frames::MeasurePortfolio>(asked.frame, asked.bytes);
+    if (ask.paths() <= kMaxRiskPaths) ask.paths(ask.paths() % 300);
+  } else if (KindOf(asked.frame) == frames::MeasureOverfitting::sbeTemplateId()) {
+    auto ask = Read<frames::MeasureOverfitting>(asked.frame, asked.bytes);
+    if (ask.parts() <= kMaxParts) ask.parts(ask.parts() % 9);
+    if (ask.draws() <= kMostDraws) ask.draws(ask.draws() % 200);
+  }
+} catch (const std::exception&) {
+  // Cut off: it will be refused.
+}
+
 /// One worker, and what is to be computed by it.
 class Dialogue {
  public:
@@ -162,6 +180,7 @@ class Dialogue {
         CHECK(HandlerOf(KindOf(frame.frame)) != nullptr);
         CHECK(!asked_);
         asked_ = frame;
+        Tame(*asked_);
         break;
       case Next::kLeave:
         CHECK(KindOf(frame.frame) == frames::Shutdown::sbeTemplateId());

@@ -4,6 +4,9 @@
 #include <io_conclave_nativerisk_frames/DropBars.h>
 #include <io_conclave_nativerisk_frames/Hello.h>
 #include <io_conclave_nativerisk_frames/LoadBars.h>
+#include <io_conclave_nativerisk_frames/MeasureOverfitting.h>
+#include <io_conclave_nativerisk_frames/MeasurePortfolio.h>
+#include <io_conclave_nativerisk_frames/MeasureReturns.h>
 #include <io_conclave_nativerisk_frames/Ping.h>
 #include <io_conclave_nativerisk_frames/RunBacktest.h>
 #include <io_conclave_nativerisk_frames/RunStrategy.h>
@@ -173,6 +176,36 @@ inline Frame TraceIndicator(std::uint64_t request, std::uint32_t data_set,
   return Cut(frame, trace);
 }
 
+inline Frame MeasureReturns(std::uint64_t request) {
+  Frame frame;
+  auto ask = New<frames::MeasureReturns>(frame);
+  ask.requestId(request).sliceBytes(SharedSlice::kBytes).returnsStart(SharedSlice::kReturns);
+  ask.reportStart(3584).periodsPerYear(252).benchmark(0).confidence(0.95).trialVariance(0.01);
+  ask.trials(10).observations(64).putSliceName(SharedSlice::Alias(1));
+  return Cut(frame, ask);
+}
+
+inline Frame MeasureOverfitting(std::uint64_t request) {
+  Frame frame;
+  auto ask = New<frames::MeasureOverfitting>(frame);
+  ask.requestId(request).sliceBytes(SharedSlice::kBytes).returnsStart(SharedSlice::kReturns);
+  ask.reportStart(3584).meanBlock(5).seed(7).observations(48).trials(4).parts(4).draws(100);
+  ask.putSliceName(SharedSlice::Alias(1));
+  return Cut(frame, ask);
+}
+
+inline Frame MeasurePortfolio(std::uint64_t request, std::uint32_t paths) {
+  constexpr double kLimit = 1e6;
+  Frame frame;
+  auto ask = New<frames::MeasurePortfolio>(frame);
+  ask.requestId(request).sliceBytes(SharedSlice::kBytes).positionsStart(SharedSlice::kReturns);
+  ask.returnsStart(SharedSlice::kReturns + 32).contributionsStart(3584).reportStart(3712);
+  ask.grossLimit(kLimit).netLimit(kLimit).nameLimit(kLimit).concentrationLimit(1).cvarLimit(1);
+  ask.decay(0.94).degrees(5).seed(7).names(4).scenarios(40).paths(paths).levelBps(9750).threads(1);
+  ask.covariance(frames::RiskCovariance::SHRUNK).putSliceName(SharedSlice::Alias(1));
+  return Cut(frame, ask);
+}
+
 /// Conversations that reach every handler.
 inline std::vector<std::vector<Frame>> GoodConversations() {
   return {
@@ -190,6 +223,8 @@ inline std::vector<std::vector<Frame>> GoodConversations() {
        RunStrategy(3, 5, frames::StrategyRule::SIGNAL)},
       {Hello(), LoadBars(1, 5, true), TraceIndicator(2, 5, frames::IndicatorName::RSI),
        TraceIndicator(3, 5, frames::IndicatorName::DONCHIAN_HIGH)},
+      {Hello(), MeasureReturns(1), MeasureOverfitting(2)},
+      {Hello(), MeasurePortfolio(1, 0), MeasurePortfolio(2, 100)},
   };
 }
 

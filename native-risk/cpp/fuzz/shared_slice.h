@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -17,13 +18,14 @@
 namespace conclave::fuzz {
 
 /// A real slice in /dev/shm for as long as the fuzzer runs: 64 sound bars in its first half (opens,
-/// highs, lows, closes, 512 bytes each), zeros in its second. Frames call it by an alias, since its
-/// true name has the process's number in it.
+/// highs, lows, closes, 512 bytes each), 192 doubles like daily returns from kReturns on, then
+/// zeros. Frames call it by an alias, since its true name has the process's number in it.
 class SharedSlice {
  public:
   static constexpr std::size_t kBytes = 4096;
   static constexpr std::uint32_t kBars = 64;
   static constexpr std::uint64_t kColumnBytes = kBars * sizeof(std::int64_t);
+  static constexpr std::uint64_t kReturns = kBytes / 2;
   static constexpr std::size_t kNameBytes = 32;
 
   /// @param number  0 to 9
@@ -43,6 +45,10 @@ class SharedSlice {
       fresh_[kBars + t] = 1100;
       fresh_[2 * kBars + t] = 900;
       fresh_[3 * kBars + t] = 1000 + t * t * 7 % 41;
+    }
+    for (std::uint32_t i = 0; i < 192; ++i) {
+      fresh_[kReturns / 8 + i] =
+          std::bit_cast<std::int64_t>(static_cast<double>(i * i * 7 % 31) / 1024 - 0.0125);
     }
     Reset();
   }
