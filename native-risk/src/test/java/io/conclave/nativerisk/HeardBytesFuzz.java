@@ -2,9 +2,16 @@ package io.conclave.nativerisk;
 
 import io.conclave.nativerisk.frames.BacktestDoneEncoder;
 import io.conclave.nativerisk.frames.BacktestFailedEncoder;
+import io.conclave.nativerisk.frames.BarsDroppedDecoder;
+import io.conclave.nativerisk.frames.BarsLoadedDecoder;
 import io.conclave.nativerisk.frames.FailReason;
+import io.conclave.nativerisk.frames.IndicatorTracedDecoder;
+import io.conclave.nativerisk.frames.MeasuredDecoder;
 import io.conclave.nativerisk.frames.MessageHeaderEncoder;
-import io.conclave.nativerisk.frames.PongEncoder;
+import io.conclave.nativerisk.frames.PongDecoder;
+import io.conclave.nativerisk.frames.StrategyDoneDecoder;
+import io.conclave.nativerisk.frames.SweepDoneDecoder;
+import io.conclave.nativerisk.frames.SweepProgressDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -78,7 +85,14 @@ public final class HeardBytesFuzz {
                 FramesTest.emptyResult(1),
                 results(2, 3),
                 refused(3, FailReason.BAD_BARS),
-                pong(4));
+                empty(PongDecoder.TEMPLATE_ID, PongDecoder.BLOCK_LENGTH),
+                empty(BarsLoadedDecoder.TEMPLATE_ID, BarsLoadedDecoder.BLOCK_LENGTH),
+                empty(BarsDroppedDecoder.TEMPLATE_ID, BarsDroppedDecoder.BLOCK_LENGTH),
+                empty(SweepProgressDecoder.TEMPLATE_ID, SweepProgressDecoder.BLOCK_LENGTH),
+                empty(SweepDoneDecoder.TEMPLATE_ID, SweepDoneDecoder.BLOCK_LENGTH),
+                empty(StrategyDoneDecoder.TEMPLATE_ID, StrategyDoneDecoder.BLOCK_LENGTH),
+                empty(IndicatorTracedDecoder.TEMPLATE_ID, IndicatorTracedDecoder.BLOCK_LENGTH),
+                empty(MeasuredDecoder.TEMPLATE_ID, MeasuredDecoder.BLOCK_LENGTH));
         var seeds = new ArrayList<byte[]>();
         var all = new ByteArrayOutputStream();
         all.write(1);
@@ -116,10 +130,15 @@ public final class HeardBytesFuzz {
         return FramesTest.prefixed(buffer, MessageHeaderEncoder.ENCODED_LENGTH + failed.encodedLength());
     }
 
-    private static byte[] pong(long request) {
-        var buffer = new UnsafeBuffer(new byte[64]);
-        var pong = new PongEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
-        pong.requestId(request);
-        return FramesTest.prefixed(buffer, MessageHeaderEncoder.ENCODED_LENGTH + pong.encodedLength());
+    /** A frame of that kind whose fields are all 0. */
+    private static byte[] empty(int templateId, int blockLength) {
+        var buffer = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + blockLength]);
+        new MessageHeaderEncoder()
+                .wrap(buffer, 0)
+                .blockLength(blockLength)
+                .templateId(templateId)
+                .schemaId(BacktestFailedEncoder.SCHEMA_ID)
+                .version(BacktestFailedEncoder.SCHEMA_VERSION);
+        return FramesTest.prefixed(buffer, buffer.capacity());
     }
 }
