@@ -19,6 +19,10 @@ namespace {
 constexpr std::uint64_t kDrawsATurn = 8192;
 static_assert(kDrawsATurn % kDrawsTogether == 0);
 
+/// Draws between two looks at whether to leave: a tenth of a second for the largest book.
+constexpr std::uint64_t kDrawsALook = 256;
+static_assert(kDrawsATurn % kDrawsALook == 0 && kDrawsALook % kDrawsTogether == 0);
+
 /// Sums over paths are kept in so many strands and then added up: an order of its own, always the
 /// same, in which no addition waits for the one before.
 constexpr std::size_t kStrands = 8;
@@ -122,8 +126,13 @@ void Collapse(const MonteCarlo& book, double* weights) noexcept {
 class Simulation {
  public:
   Simulation(const PathModel& model, SimulatePaths* simulate, std::uint64_t draws, double* losses,
-             double* mirrored) noexcept
-      : model_(model), simulate_(simulate), draws_(draws), losses_(losses), mirrored_(mirrored) {}
+             double* mirrored, const std::atomic<bool>* cancelled) noexcept
+      : model_(model),
+        simulate_(simulate),
+        draws_(draws),
+        losses_(losses),
+        mirrored_(mirrored),
+        cancelled_(cancelled) {}
 
   /// @param workspaces WorkspaceOf(assets) doubles a thread
   void Run(std::uint32_t threads, double* workspaces) noexcept {
@@ -146,12 +155,24 @@ class Simulation {
     TakeTurns(workspaces);
   }
 
+  /// After Run: whether draws are missing, because it was cancelled.
+  [[nodiscard]] bool LeftEarly() const noexcept {
+    return left_early_.load(std::memory_order_relaxed);
+  }
+
  private:
   void TakeTurns(double* workspace) noexcept {
     for (std::uint64_t first = next_.fetch_add(kDrawsATurn); first < draws_;
          first = next_.fetch_add(kDrawsATurn)) {
-      simulate_(model_, first, std::min(kDrawsATurn, draws_ - first), losses_ + first,
-                mirrored_ == nullptr ? nullptr : mirrored_ + first, workspace);
+      const std::uint64_t end = std::min(first + kDrawsATurn, draws_);
+      for (std::uint64_t draw = first; draw < end; draw += kDrawsALook) {
+        if (cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed)) {
+          left_early_.store(true, std::memory_order_relaxed);
+          return;
+        }
+        simulate_(model_, draw, std::min(kDrawsALook, end - draw), losses_ + draw,
+                  mirrored_ == nullptr ? nullptr : mirrored_ + draw, workspace);
+      }
     }
   }
 
@@ -160,7 +181,9 @@ class Simulation {
   std::uint64_t draws_;
   double* losses_;
   double* mirrored_;
+  const std::atomic<bool>* cancelled_;
   std::atomic<std::uint64_t> next_{0};
+  std::atomic<bool> left_early_{false};
 };
 
 /// Sum of value(loss) over all paths.
@@ -276,9 +299,12 @@ MonteCarloStatus RunMonteCarlo(const MonteCarlo& book, std::span<double> losses,
                         drift,
                         book.seed};
   const std::uint64_t draws = book.antithetic ? book.paths / 2 : book.paths;
-  Simulation(model, SimulatorFor(book.isa), draws, losses.data(),
-             book.antithetic ? losses.data() + draws : nullptr)
-      .Run(book.threads, workspaces.get());
+  Simulation simulation(model, SimulatorFor(book.isa), draws, losses.data(),
+                        book.antithetic ? losses.data() + draws : nullptr, book.cancelled);
+  simulation.Run(book.threads, workspaces.get());
+  if (simulation.LeftEarly()) {
+    return MonteCarloStatus::kCancelled;
+  }
 
   const auto paths = static_cast<double>(book.paths);
   const double beyond = (10000 - book.level_bps) / 10000.0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -35,7 +36,8 @@ enum class MonteCarloStatus : std::uint8_t {
   kBadPaths = 4,   ///< none, more than kMaxPaths, or an odd number of antithetic ones
   kTooWild = 5,    ///< a log return beyond kMaxLogReturn is possible
   kBadEngine = 6,  ///< threads outside [1, kMaxThreads], or an instruction set not to be had here
-  kNoMemory = 7
+  kNoMemory = 7,
+  kCancelled = 8  ///< whoever waits asked to leave
 };
 
 /// A book of n assets whose returns over one horizon, x = means + L z, are jointly normal.
@@ -51,6 +53,7 @@ struct MonteCarlo {
   std::int32_t level_bps = 9900;  ///< confidence c, basis points: 9900 is 99 %
   std::uint32_t threads = 1;
   Isa isa = Isa::kBest;
+  const std::atomic<bool>* cancelled = nullptr;  ///< null, or set by the waiter: leave soon
 };
 
 /// In the exposures' currency; a loss is positive.
@@ -77,10 +80,11 @@ struct MonteCarloResult {
 /// independent; for antithetic ones they are upper figures.
 ///
 /// Pure; takes memory for the losses if given no room, and 32 * 8 * n bytes a thread. Never throws;
-/// writes `out` only on kOk. If threads are refused by the system, fewer do the work.
+/// writes `out` only on kOk. If threads are refused by the system, fewer do the work. Each looks at
+/// `cancelled` before every few hundred draws.
 /// O(paths * n^2) time for kLogNormal, O(paths * n) for kLinear.
 ///
-/// @param losses  empty, or room for one loss a path, in path order
+/// @param losses  empty, or room for one loss a path, in path order; rubbish after kCancelled
 [[nodiscard]] MonteCarloStatus RunMonteCarlo(const MonteCarlo& book, std::span<double> losses,
                                              MonteCarloResult& out) noexcept;
 

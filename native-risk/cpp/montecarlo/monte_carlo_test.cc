@@ -1,12 +1,14 @@
 #include "montecarlo/monte_carlo.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <random>
+#include <thread>
 #include <vector>
 
 #include "montecarlo/cholesky.h"
@@ -109,6 +111,58 @@ void TheBitsAreTheSameForEveryNumberOfAssetsAndPaths() {
       EveryInstructionSetGivesTheScalarOnesBits(job);
     }
   }
+}
+
+void AFlagThatNobodySetsChangesNoBits() {
+  const std::atomic<bool> nobody{false};
+  for (const std::uint64_t paths : {2ULL, 255ULL * 2, 256ULL * 2, 257ULL * 2, 20'000ULL}) {
+    for (const bool antithetic : {false, true}) {
+      const Book book = RandomBook(3);
+      MonteCarlo job = Job(book, paths, Revaluation::kLogNormal);
+      job.antithetic = antithetic;
+      const Run without = Simulate(job);
+      job.cancelled = &nobody;
+      CHECK(SameBits(without, Simulate(job)));
+      job.threads = 3;
+      CHECK(SameBits(without, Simulate(job)));
+    }
+  }
+}
+
+void WhoeverWaitsMayLeaveBeforeItBegins() {
+  const std::atomic<bool> cancelled{true};
+  const Book book = RandomBook(3);
+  for (const std::uint32_t threads : {1U, 3U}) {
+    MonteCarlo job = Job(book, 30'000, Revaluation::kLinear);
+    job.threads = threads;
+    job.cancelled = &cancelled;
+    MonteCarloResult result{};
+    result.var = 77;
+    CHECK(conclave::RunMonteCarlo(job, {}, result) == MonteCarloStatus::kCancelled);
+    CHECK(result.var == 77);
+    job.paths = 0;
+    CHECK(conclave::RunMonteCarlo(job, {}, result) == MonteCarloStatus::kBadPaths);
+  }
+}
+
+/// All of these paths would take minutes.
+void WhoeverWaitsMayLeaveInTheMiddle() {
+  const Book book = RandomBook(512);
+  std::atomic<bool> cancelled{false};
+  MonteCarlo job = Job(book, 4'000'000, Revaluation::kLogNormal);
+  job.threads = 2;
+  job.cancelled = &cancelled;
+  MonteCarloStatus status = MonteCarloStatus::kOk;
+  std::thread computer([&job, &status] {
+    MonteCarloResult result{};
+    status = conclave::RunMonteCarlo(job, {}, result);
+  });
+  // As long as another book takes: by then it is among its paths.
+  CHECK(SameBits(Simulate(Job(book, 500, Revaluation::kLogNormal)),
+                 Simulate(Job(book, 500, Revaluation::kLogNormal))));
+  cancelled = true;
+  computer.join();
+  CHECK(status == MonteCarloStatus::kCancelled);
 }
 
 void TheBitsAreTheSameForAnyNumberOfThreads() {
@@ -366,6 +420,9 @@ void WhatLiesAboveTheDiagonalIsNotRead() {
 }  // namespace
 
 int main() {
+  AFlagThatNobodySetsChangesNoBits();
+  WhoeverWaitsMayLeaveBeforeItBegins();
+  WhoeverWaitsMayLeaveInTheMiddle();
   TheBitsAreTheSameForEveryNumberOfAssetsAndPaths();
   TheBitsAreTheSameForAnyNumberOfThreads();
   MorePathsBeginWithTheSameOnes();

@@ -104,6 +104,8 @@ MeasureStatus StatusOf(MonteCarloStatus status) noexcept {
       return MeasureStatus::kOk;
     case MonteCarloStatus::kNoMemory:
       return MeasureStatus::kNoMemory;
+    case MonteCarloStatus::kCancelled:
+      return MeasureStatus::kCancelled;
     case MonteCarloStatus::kBadNumbers:
     case MonteCarloStatus::kTooWild:
       return MeasureStatus::kNotFinite;
@@ -117,7 +119,8 @@ MeasureStatus StatusOf(MonteCarloStatus status) noexcept {
 }
 
 MeasureStatus Simulate(std::span<const double> positions, std::span<const double> returns,
-                       const PortfolioRiskOptions& options, PortfolioRiskReport& report) {
+                       const PortfolioRiskOptions& options, const std::atomic<bool>* cancelled,
+                       PortfolioRiskReport& report) {
   const auto names = static_cast<std::uint32_t>(positions.size());
   std::vector<double> means(names);
   std::vector<double> covariance(std::size_t{names} * names);
@@ -141,6 +144,7 @@ MeasureStatus Simulate(std::span<const double> positions, std::span<const double
   book.seed = options.seed;
   book.level_bps = static_cast<std::int32_t>(options.level_bps);
   book.threads = options.threads;
+  book.cancelled = cancelled;
   MonteCarloResult result{};
   status = StatusOf(RunMonteCarlo(book, {}, result));
   if (status == MeasureStatus::kOk) {
@@ -165,7 +169,8 @@ MeasureStatus CheckOptions(const PortfolioRiskOptions& options, std::size_t name
 
 MeasureStatus MeasurePortfolio(std::span<const double> positions, std::span<const double> returns,
                                const PortfolioRiskOptions& options, PortfolioRiskReport& report,
-                               std::span<Contribution> contributions) noexcept {
+                               std::span<Contribution> contributions,
+                               const std::atomic<bool>* cancelled) noexcept {
   const std::size_t names = positions.size();
   MeasureStatus status = CheckOptions(options, names);
   if (status != MeasureStatus::kOk) {
@@ -194,7 +199,7 @@ MeasureStatus MeasurePortfolio(std::span<const double> positions, std::span<cons
       status = MeasureParametric(options, found);
     }
     if (status == MeasureStatus::kOk && options.paths > 0) {
-      status = Simulate(positions, returns, options, found);
+      status = Simulate(positions, returns, options, cancelled, found);
     }
     if (status != MeasureStatus::kOk) {
       return status;

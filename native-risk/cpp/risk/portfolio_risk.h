@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -73,11 +74,13 @@ static_assert(sizeof(PortfolioRiskReport) == 184);
 /// @param returns        T * N simple returns, one scenario's names next to each other, oldest
 ///                       first, T >= 2, finite
 /// @param contributions  empty, or N
-/// @return kBadShape, kTooFew, kNotFinite, kBadParameter, kNotPositive, kNoMemory
+/// @param cancelled      null, or set by the waiter: leave soon. Looked at while paths are drawn
+/// @return kBadShape, kTooFew, kNotFinite, kBadParameter, kNotPositive, kNoMemory, kCancelled
 [[nodiscard]] MeasureStatus MeasurePortfolio(std::span<const double> positions,
                                              std::span<const double> returns,
                                              const PortfolioRiskOptions& options,
                                              PortfolioRiskReport& report,
-                                             std::span<Contribution> contributions) noexcept;
+                                             std::span<Contribution> contributions,
+                                             const std::atomic<bool>* cancelled = nullptr) noexcept;
 
 }  // namespace conclave

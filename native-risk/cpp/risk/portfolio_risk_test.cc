@@ -1,5 +1,6 @@
 #include "risk/portfolio_risk.h"
 
+#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -175,6 +176,23 @@ void ABudgetIsHeldAgainstTheHistoricalConditionalLoss() {
         (conclave::kCvarBreach | conclave::kGrossBreach));
 }
 
+void WhoeverWaitsForThePathsMayLeave() {
+  const auto returns = Scenarios(50, 5, 1);
+  std::atomic<bool> cancelled{true};
+  PortfolioRiskReport report{};
+  report.mean = 77;
+  std::vector<Contribution> parts(5);
+  parts[0].normal_var = 77;
+  CHECK(MeasurePortfolio(kBook, returns, Options(), report, parts, &cancelled) ==
+        MeasureStatus::kCancelled);
+  CHECK(report.mean == 77 && parts[0].normal_var == 77);
+  cancelled = false;
+  CHECK(MeasurePortfolio(kBook, returns, Options(), report, parts, &cancelled) ==
+        MeasureStatus::kOk);
+  const PortfolioRiskReport unwatched = Report(kBook, returns, Options());
+  CHECK(std::memcmp(&report, &unwatched, sizeof report) == 0);
+}
+
 void WhatMakesNoSenseIsAStatusAndWritesNothing() {
   PortfolioRiskReport report{};
   report.mean = 77;
@@ -224,6 +242,7 @@ void WhatMakesNoSenseIsAStatusAndWritesNothing() {
 }  // namespace
 
 int main() {
+  WhoeverWaitsForThePathsMayLeave();
   AReportHoldsWhatTheMeasuresSayOneByOne();
   MonteCarloAgreesWithTheNormalFigure();
   TheSameRequestGivesTheSameBitsOnOneThreadAndOnThree();

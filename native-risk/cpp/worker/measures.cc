@@ -128,7 +128,8 @@ void MeasurePortfolio(const Asked& asked, Workspace& workspace, std::vector<char
                                      .covariance = static_cast<RiskCovariance>(ask.covarianceRaw()),
                                      .level_bps = ask.levelBps()};
   PortfolioRiskReport report{};
-  const MeasureStatus status = MeasurePortfolio(positions, returns, options, report, contributions);
+  const MeasureStatus status = MeasurePortfolio(positions, returns, options, report, contributions,
+                                                &workspace.watch.cancelled);
   if (status != MeasureStatus::kOk) {
     Refuse(status);
   }

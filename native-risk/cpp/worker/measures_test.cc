@@ -1,5 +1,6 @@
 #include "worker/measures.h"
 
+#include <io_conclave_nativerisk_frames/Cancel.h>
 #include <io_conclave_nativerisk_frames/MeasureOverfitting.h>
 #include <io_conclave_nativerisk_frames/MeasurePortfolio.h>
 #include <io_conclave_nativerisk_frames/MeasureReturns.h>
@@ -13,6 +14,7 @@
 #include <random>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "risk/portfolio_risk.h"
@@ -210,6 +212,25 @@ void WhatMakesNoSenseIsRefusedByItsReasonAndWritesNothing() {
   CHECK(room.ReportOf<TrackRecord>().minimum == 77);
 }
 
+void ACancelLeavesThePathsOfAPortfolio() {
+  const Room room;
+  Conversation worker = Greeted();
+  room.ReportOf<PortfolioRiskReport>().mean = 77;
+  const auto ask = AskPortfolio(room, kAsItIs);
+  auto frame = ask;
+  frame.resize(ask.size() + kFramePadding, 0);
+  std::vector<char> reply;
+  CHECK(worker.Listen(frame, ask.size(), reply) == Next::kCompute);
+  std::vector<char> cancel;
+  Draft<frames::Cancel>(cancel).requestId(9);
+  CHECK(Say(worker, std::move(cancel), reply) == Next::kSilence);
+  worker.Compute(frame, ask.size(), reply);
+  worker.Release();
+  CHECK(Read<frames::BacktestFailed>(reply).reason() == FailReason::CANCELLED);
+  CHECK(room.ReportOf<PortfolioRiskReport>().mean == 77);
+  IsMeasured(worker, AskPortfolio(room, kAsItIs), 9);
+}
+
 /// No claim about the answers: the sanitizers watch that nothing is read or written out of bounds.
 void NoBytesBreakTheWorker() {
   const Room room;
@@ -242,6 +263,7 @@ int main() {
   conclave::ReportsAreTheBytesThatTheFunctionsGive();
   conclave::WhatLeavesTheSliceIsRefused();
   conclave::WhatMakesNoSenseIsRefusedByItsReasonAndWritesNothing();
+  conclave::ACancelLeavesThePathsOfAPortfolio();
   conclave::NoBytesBreakTheWorker();
   return 0;
 }
