@@ -77,19 +77,18 @@ int Session::Listen() {
 /// Tells progress until something can be read. False when nobody reads what is told.
 bool Session::AwaitFrame() {
   while (true) {
-    int wait = -1;
-    if (conversation_.IsComputing()) {
-      const auto now = Clock::now();
-      if (now >= next_progress_) {
-        if (!TellProgress()) {
-          return false;
-        }
-        next_progress_ = now + kProgressEvery;
+    if (!conversation_.IsComputing()) {
+      return true;  // nothing to tell until the next frame: reading it waits as well
+    }
+    const auto now = Clock::now();
+    if (now >= next_progress_) {
+      if (!TellProgress()) {
+        return false;
       }
-      wait = static_cast<int>(kProgressEvery.count());
+      next_progress_ = now + kProgressEvery;
     }
     pollfd readable{in_, POLLIN, 0};
-    const int ready = poll(&readable, 1, wait);
+    const int ready = poll(&readable, 1, static_cast<int>(kProgressEvery.count()));
     if (ready > 0 || (ready < 0 && errno != EINTR)) {
       return true;
     }
