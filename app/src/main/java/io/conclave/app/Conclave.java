@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "  test   runs every test; sets up by itself what they need",
-            "  bench  measures the README's figures, each beside its peer; ./conclave bench --help lists them",
+            "  bench  measures the README's figures; ./conclave bench --help lists them",
             "  long   runs the proofs that take longer than the tests may; ./conclave long NAME for one of them"
         },
         synopsisSubcommandLabel = "COMMAND")
