@@ -99,6 +99,7 @@ class StrategyCommandsTest {
         assertThat(List.of(
                         conclave("sweep", "--data", "demo", "--strategy", "sma-crossover", "--grid", "fast=5:x,slow=9"),
                         conclave("sweep", "--data", "demo", "--strategy", "sma-crossover", "--grid", "fast=5"),
+                        conclave("sweep", "--data", "demo", "--strategy", "sma-crossover", "--grid", "fast=9,slow=5"),
                         conclave("sweep", "--data", "demo", "--strategy", "astrology", "--grid", "fast=5"),
                         conclave(
                                 "simulate",
@@ -114,6 +115,7 @@ class StrategyCommandsTest {
                 .contains(
                         "--grid, item 1 \"fast=5:x\": \"x\" is not a number",
                         "--grid: sma-crossover needs slow",
+                        "--grid: no combination of it is a strategy",
                         "--strategy: there is no \"astrology\"; there are buy-and-hold, sma-crossover",
                         "--params: one value each",
                         "--sizing: there is no \"huge\"");

@@ -82,6 +82,10 @@ public record SweepJob(
         var rows = swept.result().rows();
         var trials =
                 IntStream.range(0, rows.size()).filter(rows::isTrial).boxed().toList();
+        if (trials.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--grid: no combination of it is a strategy: a fast window must be shorter than the slow one");
+        }
         var best = trials.stream()
                 .sorted(Comparator.<Integer>comparingDouble(rows::sharpe)
                         .reversed()
