@@ -10,9 +10,10 @@
 namespace conclave::fuzz {
 
 /// Prices of one kind or another, 1e-8 quote currency: a quiet market, a wild one, one that does
-/// not move, the ends of what an int64 holds, and now and then one that is no price.
+/// not move, all decimals used, averages that tie or almost do though far from the lowest price,
+/// the ends of what an int64 holds, and now and then one that is no price.
 inline std::vector<std::int64_t> Prices(Bytes& bytes, std::size_t count) {
-  enum Kind : std::uint8_t { kQuiet, kWild, kStill, kCoarse, kExtreme, kAny };
+  enum Kind : std::uint8_t { kQuiet, kWild, kStill, kCoarse, kFine, kTied, kExtreme, kAny };
   const auto kind = static_cast<Kind>(bytes.Within(kQuiet, kAny));
   std::vector<std::int64_t> prices(count);
   std::int64_t last = 10'000'000'000;
@@ -28,6 +29,12 @@ inline std::vector<std::int64_t> Prices(Bytes& bytes, std::size_t count) {
         break;
       case kCoarse:  // many equal averages
         last = 1 + bytes.Within(0, 3);
+        break;
+      case kFine:
+        last = 1 + static_cast<std::int64_t>(bytes.Any<std::uint64_t>() >> 14);
+        break;
+      case kTied:
+        last = bytes.Once(64) ? 1 : (std::int64_t{1} << 50) + bytes.Within(0, 2);
         break;
       case kExtreme:
         last = bytes.Once(2) ? 1 : std::numeric_limits<std::int64_t>::max();

@@ -154,10 +154,23 @@ class Crew {
   std::atomic<SweepStatus> outcome_{SweepStatus::kOk};
 };
 
+Method MethodOf(SweepKind kind, Method wide) noexcept {
+  switch (kind) {
+    case SweepKind::kTiles:
+      return wide;
+    case SweepKind::kRuns:
+      return Method::kRunLength;
+    case SweepKind::kPlain:
+      break;
+  }
+  return Method::kScalar;
+}
+
 }  // namespace
 
 SweepStatus SweepCrossovers(const CrossoverSweep& sweep, SweepWatch& watch,
-                            std::span<SweepRow> rows, std::span<PartSums> parts_out) noexcept {
+                            std::span<SweepRow> rows, std::span<PartSums> parts_out,
+                            Method* used) noexcept {
   const SweepStatus checked = Check(sweep, rows, parts_out);
   if (checked != SweepStatus::kOk) {
     return checked;
@@ -169,29 +182,39 @@ SweepStatus SweepCrossovers(const CrossoverSweep& sweep, SweepWatch& watch,
                    : wide == Method::kScalar          ? SweepKind::kPlain
                                                       : SweepKind::kTiles;
   ExactTicks ticks;
+  WideSums sums;
+  TickFit in_ticks = TickFit::kFits;
   if (kind != SweepKind::kPlain && sweep.average == Average::kSimple) {
     const auto longest = [](std::span<const std::uint32_t> windows) {
       return *std::max_element(windows.begin(), windows.end());
     };
-    switch (MeasureInTicks(sweep.closes_e8.first(sweep.end_bar), longest(sweep.fast),
-                           longest(sweep.slow), ticks)) {
-      case TickFit::kFits:
-        break;
-      case TickFit::kTooWide:
-        kind = SweepKind::kPlain;
-        break;
-      case TickFit::kNoMemory:
-        return SweepStatus::kNoMemory;
+    const std::span<const std::int64_t> closes = sweep.closes_e8.first(sweep.end_bar);
+    const std::uint32_t fast = longest(sweep.fast);
+    const std::uint32_t slow = longest(sweep.slow);
+    in_ticks = MeasureInTicks(closes, fast, slow, ticks);
+    const TickFit fit =
+        in_ticks == TickFit::kTooWide ? SumUpWide(closes, std::max(fast, slow), sums) : in_ticks;
+    if (fit == TickFit::kNoMemory) {
+      return SweepStatus::kNoMemory;
+    }
+    if (fit == TickFit::kTooWide) {
+      kind = SweepKind::kPlain;
     }
   }
   const Instructions& instructions = InstructionsOf(wide);
   const ReturnsOfBars returns(sweep.opens_e8, sweep.closes_e8, sweep.costs,
                               instructions.log_ratios);
-  const SweepJob job{sweep, kind, instructions, ticks, returns, watch, rows, parts_out};
+  const WideSums* wide_sums =
+      in_ticks == TickFit::kTooWide && kind != SweepKind::kPlain ? &sums : nullptr;
+  const SweepJob job{sweep, kind, instructions, ticks, wide_sums, returns, watch, rows, parts_out};
   const Pieces pieces(sweep.fast.size(), sweep.slow.size(), sweep.threads);
   watch.done.store(0);
   watch.total.store(pieces.blocks() * PieceRunner::StepsOfBlock(job));
-  return Crew(job, pieces).Run(sweep.threads);
+  const SweepStatus status = Crew(job, pieces).Run(sweep.threads);
+  if (status == SweepStatus::kOk && used != nullptr) {
+    *used = MethodOf(kind, wide);
+  }
+  return status;
 }
 
 }  // namespace conclave

@@ -78,15 +78,17 @@ struct CrossoverSweep {
 /// plain ones.
 ///
 /// Results do not depend on `threads`. Simple averages are compared exactly at any price and
-/// window: should they not fit (exact_ticks.h), the scalar method's 128-bit integers take over
-/// whichever method was asked for. O(bars * (fast + slow) + bars * fast * slow) time; memory: one
-/// double a bar, and a bounded tile and state for each thread. Never throws. `watch` is told of the
-/// progress and asked whether to go on every few milliseconds; its counters are set here,
-/// `cancelled` is not. On kCancelled and kNoMemory `rows` and `parts_out` hold anything, on other
-/// failures they are untouched.
+/// window: in doubles where ticks are coarse enough (exact_ticks.h), else in doubles with 128-bit
+/// integers where they leave a doubt (wide_prices.h). Where not even a window's sum fits into 64
+/// bits, the scalar method's 128-bit integers take over whichever method was asked for. `used`, if
+/// given, is told on kOk what decided: kScalar then, and never kAuto. O(bars * (fast + slow) + bars
+/// * fast * slow) time; memory: one double a bar, and a bounded tile and state for each thread.
+/// Never throws. `watch` is told of the progress and asked whether to go on every few milliseconds;
+/// its counters are set here, `cancelled` is not. On kCancelled and kNoMemory `rows` and
+/// `parts_out` hold anything, on other failures they are untouched.
 [[nodiscard]] SweepStatus SweepCrossovers(const CrossoverSweep& sweep, SweepWatch& watch,
-                                          std::span<SweepRow> rows,
-                                          std::span<PartSums> parts_out) noexcept;
+                                          std::span<SweepRow> rows, std::span<PartSums> parts_out,
+                                          Method* used = nullptr) noexcept;
 
 /// The fastest of kScalar, kAvx2 and kAvx512 on this processor under this operating system.
 [[nodiscard]] Method BestMethod() noexcept;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "kernels/natural_log.h"
+#include "sweep/exact_ticks.h"
 #include "testing/check.h"
 
 namespace conclave {
@@ -26,6 +27,7 @@ struct Bars {
 struct Swept {
   std::vector<SweepRow> rows;
   std::vector<PartSums> parts;
+  Method used = Method::kAuto;
 };
 
 /// Prices anywhere between two bounds.
@@ -89,7 +91,7 @@ Swept Run(CrossoverSweep sweep, Method method) {
   out.rows.resize(sweep.fast.size() * sweep.slow.size());
   out.parts.resize(out.rows.size() * sweep.parts);
   SweepWatch watch;
-  CHECK(SweepCrossovers(sweep, watch, out.rows, out.parts) == SweepStatus::kOk);
+  CHECK(SweepCrossovers(sweep, watch, out.rows, out.parts, &out.used) == SweepStatus::kOk);
   CHECK(watch.done.load() == watch.total.load() && watch.total.load() > 0);
   return out;
 }
@@ -249,6 +251,123 @@ void PricesTooFarApartForDoublesAreComparedInIntegers() {
       }
     }
   }
+}
+
+/// What decides when `asked` is asked for.
+Method Deciding(Method asked) { return asked == Method::kAuto ? BestMethod() : asked; }
+
+constexpr Method kMethods[] = {Method::kAuto, Method::kScalar, Method::kAvx2, Method::kAvx512,
+                               Method::kRunLength};
+
+void DecidesByTheMethodAskedFor(const CrossoverSweep& sweep) {
+  for (const Method method : kMethods) {
+    if (Supported(method)) CHECK(Run(sweep, method).used == Deciding(method));
+  }
+}
+
+void TheMethodToldIsTheOneThatDecided() {
+  const std::vector<std::uint32_t> fast = {1, 3};
+  const std::vector<std::uint32_t> slow = {4, 5};
+  const Bars near = Walk(200, 1);
+  DecidesByTheMethodAskedFor(Of(near, fast, slow));
+  const Bars far = Noise(200, 2, 1, kMax);
+  CrossoverSweep sweep = Of(far, fast, slow);
+  for (const Method method : kMethods) {
+    if (Supported(method)) CHECK(Run(sweep, method).used == Method::kScalar);
+  }
+  sweep.average = Average::kExponential;  // compared in doubles whatever the prices
+  DecidesByTheMethodAskedFor(sweep);
+
+  Method used = Method::kAvx2;
+  SweepWatch watch;
+  std::vector<SweepRow> rows(4);
+  watch.cancelled.store(true);
+  CHECK(SweepCrossovers(sweep, watch, rows, {}, &used) == SweepStatus::kCancelled);
+  CHECK(used == Method::kAvx2);
+}
+
+/// The same as single runs, and not because plain loops stood in.
+void DecidesWidePricesExactly(const CrossoverSweep& sweep) {
+  ExactTicks ticks;
+  CHECK(MeasureInTicks(sweep.closes_e8, *std::max_element(sweep.fast.begin(), sweep.fast.end()),
+                       *std::max_element(sweep.slow.begin(), sweep.slow.end()),
+                       ticks) == TickFit::kTooWide);
+  DecidesByTheMethodAskedFor(sweep);
+  AgreesWithSingleRuns(sweep);
+}
+
+void PricesOfEightDecimalsAreDecidedByTheMethodAskedFor() {
+  const std::vector<std::uint32_t> counting = Counting(3, 70);
+  const std::vector<std::uint32_t> slow = {4, 70, 71, 200, 699, 700, 701, 4000};
+  for (const std::uint64_t seed : {1U, 2U}) {
+    const Bars bars = Noise(700, seed, 9'000'000'000'000, 9'400'000'000'000);
+    CrossoverSweep sweep = Of(bars, counting, slow);
+    sweep.parts = 7;
+    DecidesWidePricesExactly(sweep);
+    const std::vector<std::uint32_t> mixed = Windows(33, 300, seed);
+    sweep.fast = mixed;
+    sweep.first_bar = 130;
+    DecidesWidePricesExactly(sweep);
+  }
+}
+
+/// Closes of `period` prices over and over, sometimes one unit more or less, and one close at
+/// `lowest`, so that a double's resolution at the highest is coarse.
+Bars NearTies(std::size_t n, std::uint32_t period, std::int64_t lowest, std::int64_t low,
+              std::int64_t high, std::uint32_t nudged_in) {
+  Bars bars = Noise(n, period, low, high);
+  std::mt19937_64 random(n);
+  for (std::size_t t = period; t < n; ++t) bars.closes[t] = bars.closes[t - period];
+  for (std::size_t t = 1; t < n; ++t) {
+    if (random() % nudged_in == 0) bars.closes[t] += random() % 2 == 0 ? 1 : -1;
+  }
+  bars.closes[0] = lowest;
+  ++bars.closes[1];  // so that one unit is the tick
+  return bars;
+}
+
+void AveragesThatTieOrAlmostDoAreToldApart() {
+  constexpr std::int64_t kTop = std::int64_t{1} << 50;
+  const std::vector<std::uint32_t> fast = {1, 2, 4, 6, 12, 13, 24, 36, 48, 60, 64, 72, 100, 120};
+  const std::vector<std::uint32_t> slow = {2, 12, 24, 60, 120, 127, 240, 252};
+  for (const std::uint32_t nudged_in : {20U, 300U, 1'000'000U}) {
+    for (const std::uint32_t period : {1U, 2U, 12U}) {
+      const Bars flat = NearTies(900, period, 1, kTop - 100, kTop, nudged_in);
+      DecidesWidePricesExactly(Of(flat, fast, slow));
+      const Bars uneven = NearTies(900, period, 1, kTop / 2, kTop, nudged_in);
+      DecidesWidePricesExactly(Of(uneven, fast, slow));
+      const Bars bars =
+          NearTies(900, period, 3'000'000'000, 4'000'000'000'000, 4'900'000'000'000, nudged_in);
+      CrossoverSweep sweep = Of(bars, fast, slow);
+      sweep.first_bar = 77;
+      sweep.end_bar = 899;
+      sweep.parts = 5;
+      DecidesWidePricesExactly(sweep);
+    }
+  }
+}
+
+void RunningSumsMayOverflowAsLongAsWindowsDoNot() {
+  const Bars bars = Noise(3000, 6, 1, kMax / 400);
+  const std::vector<std::uint32_t> fast = Windows(20, 200, 4);
+  const std::vector<std::uint32_t> slow = {250, 400};
+  DecidesWidePricesExactly(Of(bars, fast, slow));
+  const std::vector<std::uint32_t> longer = {250, 500};
+  const CrossoverSweep sweep = Of(bars, fast, longer);
+  AgreesWithSingleRuns(sweep);
+  CHECK(Run(sweep, Method::kAuto).used == Method::kScalar);
+}
+
+void ALongSeriesOfEightDecimals() {
+  Bars bars = Noise(200'000, 8, 1, 60'000'000'000);
+  for (std::size_t t = 1; t < bars.closes.size();
+       ++t) {  // an adjusted price, from cents to dollars
+    bars.closes[t] = bars.closes[t - 1] + bars.closes[t] / 700 - 42'000'000;
+    bars.closes[t] = std::max<std::int64_t>(bars.closes[t], 1'234'567);
+  }
+  const std::vector<std::uint32_t> fast = {5, 20, 50, 300};
+  const std::vector<std::uint32_t> slow = {200, 5000};
+  DecidesWidePricesExactly(Of(bars, fast, slow));
 }
 
 void PartsAreWhatTheirBarsEarned() {
@@ -497,6 +616,11 @@ int main() {
   conclave::GridsOfEveryShape();
   conclave::EqualAveragesAreTold();
   conclave::PricesTooFarApartForDoublesAreComparedInIntegers();
+  conclave::TheMethodToldIsTheOneThatDecided();
+  conclave::PricesOfEightDecimalsAreDecidedByTheMethodAskedFor();
+  conclave::AveragesThatTieOrAlmostDoAreToldApart();
+  conclave::RunningSumsMayOverflowAsLongAsWindowsDoNot();
+  conclave::ALongSeriesOfEightDecimals();
   conclave::PartsAreWhatTheirBarsEarned();
   conclave::ExponentialAveragesFollowThePlainRecurrence();
   conclave::AMillionBarsStayWithinTheBoundOfRuns();

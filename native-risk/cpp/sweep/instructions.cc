@@ -3,15 +3,18 @@
 namespace conclave {
 namespace {
 
-constexpr Instructions kPlain{LogRatiosPlain,    FillSimplePlain, FillExponentialPlain,
-                              FillLinePlain,     nullptr,         MeasureLinePlain,
-                              MeasureBlockPlain, DecideTilePlain, BookHeldPlain};
-constexpr Instructions kOfAvx2{LogRatiosPlain,   FillSimpleAvx2, FillExponentialAvx2,
-                               FillLineAvx2,     BookTileAvx2,   MeasureLineAvx2,
-                               MeasureBlockAvx2, DecideTileAvx2, BookHeldPlain};
-constexpr Instructions kOfAvx512{LogRatiosAvx512,    FillSimpleAvx512, FillExponentialAvx512,
-                                 FillLineAvx512,     BookTileAvx512,   MeasureLineAvx512,
-                                 MeasureBlockAvx512, DecideTileAvx512, BookHeldAvx512};
+constexpr Instructions kPlain{LogRatiosPlain,    FillSimplePlain,   FillExponentialPlain,
+                              FillLinePlain,     nullptr,           MeasureLinePlain,
+                              MeasureBlockPlain, DecideTilePlain,   BookHeldPlain,
+                              FillWidePlain,     FillWideLinePlain, FindDoubtsPlain};
+constexpr Instructions kOfAvx2{LogRatiosPlain,   FillSimpleAvx2,   FillExponentialAvx2,
+                               FillLineAvx2,     BookTileAvx2,     MeasureLineAvx2,
+                               MeasureBlockAvx2, DecideTileAvx2,   BookHeldPlain,
+                               FillWideAvx2,     FillWideLineAvx2, FindDoubtsAvx2};
+constexpr Instructions kOfAvx512{LogRatiosAvx512,    FillSimpleAvx512,   FillExponentialAvx512,
+                                 FillLineAvx512,     BookTileAvx512,     MeasureLineAvx512,
+                                 MeasureBlockAvx512, DecideTileAvx512,   BookHeldAvx512,
+                                 FillWideAvx512,     FillWideLineAvx512, FindDoubtsAvx512};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include "sweep/crossover_sweep.h"
 #include "sweep/tile.h"
+#include "sweep/wide_prices.h"
 
 namespace conclave {
 
@@ -16,6 +17,9 @@ struct Instructions {
   MeasureBlock measure_block;
   DecideTile decide;
   BookHeld book_held;
+  FillWide fill_wide;
+  FillWideLine fill_wide_line;
+  FindDoubts find_doubts;
 };
 
 /// Of kAvx2 or kAvx512, which must be supported; the plain ones of anything else.

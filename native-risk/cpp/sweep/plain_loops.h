@@ -5,6 +5,7 @@
 
 #include "sweep/crossover_sweep.h"
 #include "sweep/tile.h"
+#include "sweep/wide_prices.h"
 
 namespace conclave {
 
@@ -37,6 +38,14 @@ class PlainAverage {
 /// @param fast, slow  as they stand before bar `begin`
 /// @param returns     of each bar
 void BookPlainly(std::span<const std::int64_t> closes, PlainAverage fast, PlainAverage slow,
+                 const BarReturns* returns, std::uint32_t begin, std::uint32_t end,
+                 BlockState& state, std::uint32_t lane) noexcept;
+
+/// The same decisions, from running sums: of a combination whose averages came too near for
+/// doubles.
+///
+/// @param fast, slow  windows
+void BookExactly(const WideSums& sums, std::uint32_t fast, std::uint32_t slow,
                  const BarReturns* returns, std::uint32_t begin, std::uint32_t end,
                  BlockState& state, std::uint32_t lane) noexcept;
 

@@ -1,6 +1,7 @@
 #include "sweep/sweep_piece.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <new>
@@ -89,11 +90,13 @@ class PieceRunner::Work {
     double fast[kTileBars * kLanes];
     double slow_by_bar[kTileBars * kLanes];
     double slow[kPieceSlow][kTileBars];
+    double slow_low[kPieceSlow][kRunTileBars];  ///< of wide prices by runs: below is proven
     BarReturns returns[kTileBars];
     WindowBlock fast_blocks[kPieceBlocks];
     WindowBlock slow_blocks[kSlowBlocks];
     BlockRanges fast_ranges;
     LineRanges slow_ranges[kPieceSlow];
+    LineRanges slow_low_ranges[kPieceSlow];
     RunMaps maps;
     RunEvents events;
   };
@@ -147,6 +150,23 @@ class PieceRunner::Work {
     return sweep().fast[std::size_t{piece_.first_block + block} * kLanes + lane];
   }
 
+  [[nodiscard]] std::uint32_t SlowWindow(std::uint32_t s) const noexcept {
+    return sweep().slow[piece_.first_slow + s];
+  }
+
+  /// Of the lanes of a mask, those with a trial.
+  [[nodiscard]] std::uint32_t Trials(std::uint32_t lanes, std::uint32_t block,
+                                     std::uint32_t s) const noexcept {
+    std::uint32_t trials = 0;
+    for (; lanes != 0; lanes &= lanes - 1) {
+      const auto lane = static_cast<std::uint32_t>(std::countr_zero(lanes));
+      if (lane < Lanes(block) && FastWindow(block, lane) < SlowWindow(s)) {
+        trials |= 1U << lane;
+      }
+    }
+    return trials;
+  }
+
   [[nodiscard]] bool Prepare(const SweepPiece& piece) noexcept {
     piece_ = piece;
     const std::size_t states = std::size_t{Blocks()} * Slows();
@@ -177,7 +197,7 @@ class PieceRunner::Work {
         }
       }
       for (std::uint32_t s = 0; s < Slows(); ++s) {
-        plain_->slow[s] = PlainAverage(sweep().average, sweep().slow[piece_.first_slow + s]);
+        plain_->slow[s] = PlainAverage(sweep().average, SlowWindow(s));
       }
       return;
     }
@@ -235,7 +255,9 @@ class PieceRunner::Work {
 
   void FillAverages(WindowBlock& block, std::uint32_t begin, std::uint32_t end, double early,
                     double* out) noexcept {
-    if (sweep().average == Average::kSimple) {
+    if (job_.wide != nullptr) {
+      job_.instructions.fill_wide(job_.wide->sums.get(), block, begin, end, early, out);
+    } else if (sweep().average == Average::kSimple) {
       job_.instructions.fill_simple(job_.ticks.sums.get(), block, begin, end, early, out);
     } else {
       job_.instructions.fill_exponential(sweep().closes_e8.data(), block, begin, end, early, out);
@@ -244,10 +266,17 @@ class PieceRunner::Work {
 
   /// The slow averages, one line of bars each.
   void FillSlow(std::uint32_t begin, std::uint32_t end) noexcept {
+    if (job_.wide != nullptr) {
+      for (std::uint32_t s = 0; s < Slows(); ++s) {
+        job_.instructions.fill_wide_line(job_.wide->sums.get(), SlowWindow(s), begin, end, kNever,
+                                         tile_->slow[s]);
+      }
+      return;
+    }
     if (sweep().average == Average::kSimple) {
       for (std::uint32_t s = 0; s < Slows(); ++s) {
-        job_.instructions.fill_line(job_.ticks.sums.get(), sweep().slow[piece_.first_slow + s],
-                                    begin, end, kNever, tile_->slow[s]);
+        job_.instructions.fill_line(job_.ticks.sums.get(), SlowWindow(s), begin, end, kNever,
+                                    tile_->slow[s]);
       }
       return;
     }
@@ -273,6 +302,9 @@ class PieceRunner::Work {
     }
     if (job_.kind == SweepKind::kRuns) {
       MapRuns(tile_->returns, end - begin, tile_->maps);
+      if (job_.wide != nullptr) {
+        ReachAround(end - begin);
+      }
       for (std::uint32_t s = 0; s < Slows(); ++s) {
         job_.instructions.measure_line(tile_->slow[s], end - begin, tile_->slow_ranges[s]);
       }
@@ -286,7 +318,11 @@ class PieceRunner::Work {
           BookPlain(block, begin, end);
           break;
         case SweepKind::kTiles:
-          BookTiles(block, begin, end);
+          if (job_.wide != nullptr) {
+            BookWideTiles(block, begin, end);
+          } else {
+            BookTiles(block, begin, end);
+          }
           break;
         case SweepKind::kRuns:
           BookRuns(block, begin, end);
@@ -300,7 +336,7 @@ class PieceRunner::Work {
   void BookPlain(std::uint32_t block, std::uint32_t begin, std::uint32_t end) noexcept {
     for (std::uint32_t s = 0; s < Slows(); ++s) {
       for (std::uint32_t lane = 0; lane < Lanes(block); ++lane) {
-        if (FastWindow(block, lane) < sweep().slow[piece_.first_slow + s]) {
+        if (FastWindow(block, lane) < SlowWindow(s)) {
           BookPlainly(sweep().closes_e8, plain_->fast[block * kLanes + lane], plain_->slow[s],
                       plain_->returns, begin, end, StateOf(block, s), lane);
         }
@@ -316,15 +352,86 @@ class PieceRunner::Work {
     }
   }
 
+  /// As BookTiles; what is in doubt goes through the tile once more, by itself.
+  void BookWideTiles(std::uint32_t block, std::uint32_t begin, std::uint32_t end) noexcept {
+    FillAverages(tile_->fast_blocks[block], begin, end, 0, tile_->fast);
+    for (std::uint32_t s = 0; s < Slows(); ++s) {
+      const std::uint32_t near =
+          job_.instructions.find_doubts(tile_->fast, tile_->slow[s], end - begin, job_.wide->reach);
+      BlockState& state = StateOf(block, s);
+      const std::uint32_t doubts = Trials(near, block, s);
+      BlockState again;
+      if (doubts != 0) {
+        again = state;
+      }
+      job_.instructions.book(tile_->fast, tile_->slow[s], tile_->returns, end - begin, state);
+      for (std::uint32_t left = doubts; left != 0; left &= left - 1) {
+        const auto lane = static_cast<std::uint32_t>(std::countr_zero(left));
+        BookExactly(*job_.wide, FastWindow(block, lane), SlowWindow(s), tile_->returns, begin, end,
+                    again, lane);
+        TakeLane(again, state, lane);
+      }
+    }
+  }
+
+  static void TakeLane(const BlockState& from, BlockState& to, std::uint32_t lane) noexcept {
+    to.fall[lane] = from.fall[lane];
+    to.deepest[lane] = from.deepest[lane];
+    to.sum[lane] = from.sum[lane];
+    to.squares[lane] = from.squares[lane];
+    to.wanted[lane] = from.wanted[lane];
+    to.fills[lane] = from.fills[lane];
+  }
+
+  /// Makes two lines of each slow one: what is above the upper or not above the lower is so beyond
+  /// doubt.
+  void ReachAround(std::uint32_t bars) noexcept {
+    for (std::uint32_t s = 0; s < Slows(); ++s) {
+      for (std::uint32_t t = 0; t < bars; ++t) {
+        tile_->slow_low[s][t] = tile_->slow[s][t] - job_.wide->reach;
+        tile_->slow[s][t] += job_.wide->reach;
+      }
+      job_.instructions.measure_line(tile_->slow_low[s], bars, tile_->slow_low_ranges[s]);
+    }
+  }
+
   void BookRuns(std::uint32_t block, std::uint32_t begin, std::uint32_t end) noexcept {
     FillAverages(tile_->fast_blocks[block], begin, end, 0, tile_->fast);
     job_.instructions.measure_block(tile_->fast, end - begin, tile_->fast_ranges);
     for (std::uint32_t s = 0; s < Slows(); ++s) {
       BlockState& state = StateOf(block, s);
-      job_.instructions.decide(tile_->fast, tile_->fast_ranges, tile_->slow[s],
-                               tile_->slow_ranges[s], end - begin, state.wanted);
+      if (job_.wide != nullptr) {
+        DecideWide(block, s, begin, end, state.wanted);
+      } else {
+        job_.instructions.decide(tile_->fast, tile_->fast_ranges, tile_->slow[s],
+                                 tile_->slow_ranges[s], end - begin, state.wanted);
+      }
       job_.instructions.book_held(end - begin, tile_->maps.throughout, state, tile_->events);
       ApplyRuns(tile_->events, tile_->maps, state);
+    }
+  }
+
+  /// Where the decisions by the upper and by the lower line differ, they are taken exactly.
+  void DecideWide(std::uint32_t block, std::uint32_t s, std::uint32_t begin, std::uint32_t end,
+                  std::uint64_t* wanted) noexcept {
+    alignas(64) std::uint64_t lower[kLanes];
+    std::copy_n(wanted, kLanes, lower);
+    job_.instructions.decide(tile_->fast, tile_->fast_ranges, tile_->slow_low[s],
+                             tile_->slow_low_ranges[s], end - begin, lower);
+    job_.instructions.decide(tile_->fast, tile_->fast_ranges, tile_->slow[s], tile_->slow_ranges[s],
+                             end - begin, wanted);
+    std::uint32_t differ = 0;
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      differ |= (wanted[lane] != lower[lane] ? 1U : 0U) << lane;
+    }
+    for (std::uint32_t doubts = Trials(differ, block, s); doubts != 0; doubts &= doubts - 1) {
+      const auto lane = static_cast<std::uint32_t>(std::countr_zero(doubts));
+      for (std::uint32_t bar = begin; bar < end; ++bar) {
+        const std::uint64_t bit = std::uint64_t{1} << (end - 1 - bar);
+        const bool above =
+            StandsAbove(job_.wide->sums.get(), FastWindow(block, lane), SlowWindow(s), bar);
+        wanted[lane] = above ? wanted[lane] | bit : wanted[lane] & ~bit;
+      }
     }
   }
 

@@ -8,6 +8,7 @@
 #include "sweep/crossover_sweep.h"
 #include "sweep/exact_ticks.h"
 #include "sweep/instructions.h"
+#include "sweep/wide_prices.h"
 
 namespace conclave {
 
@@ -23,7 +24,8 @@ struct SweepJob {
   const CrossoverSweep& sweep;
   SweepKind kind;
   const Instructions& instructions;
-  const ExactTicks& ticks;  ///< of simple averages unless kPlain
+  const ExactTicks& ticks;  ///< of simple averages unless kPlain, or none if
+  const WideSums* wide;     ///< these are taken instead: prices of too many decimals
   const ReturnsOfBars& returns;
   SweepWatch& watch;
   std::span<SweepRow> rows;

@@ -95,11 +95,11 @@ void SweepCrossovers(const Asked& asked, Workspace& workspace, std::vector<char>
   const SweepRoom room = RoomFor(place, fast.size() * slow.size(), workspace);
 
   const CpuClock clock;
-  const SweepStatus status = SweepCrossovers(sweep, workspace.watch, room.rows, room.parts);
+  Method used = sweep.method;
+  const SweepStatus status = SweepCrossovers(sweep, workspace.watch, room.rows, room.parts, &used);
   if (status != SweepStatus::kOk) {
     throw Refused{ReasonOf(status)};
   }
-  const Method used = sweep.method == Method::kAuto ? BestMethod() : sweep.method;
   AnswerSwept(reply, request,
               {.rows = room.rows,
                .cpu_nanos = clock.Nanos(),

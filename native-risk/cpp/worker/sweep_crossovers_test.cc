@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include <cmath>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
@@ -132,6 +133,30 @@ void RowsAreThoseOfPlainBacktests() {
   CHECK(done.bestRow() == best);
 }
 
+frames::SweepMethod::Value UsedBy(Conversation& worker, const Room& room,
+                                  frames::SweepMethod::Value method) {
+  std::vector<char> reply;
+  CHECK(Say(worker, Sweep({.room = room.name, .method = method}), reply) == Next::kReply);
+  return Read<frames::SweepDone>(reply).methodUsed();
+}
+
+void TellsThatPlainLoopsStoodIn() {
+  const SharedBars bars;
+  const Room room;
+  Conversation near = Loaded(bars);
+  CHECK(UsedBy(near, room, frames::SweepMethod::RUN_LENGTH) == frames::SweepMethod::RUN_LENGTH);
+  CHECK(UsedBy(near, room, frames::SweepMethod::SCALAR) == frames::SweepMethod::SCALAR);
+
+  // A close at the end of what an int64 holds: four such could not be added up.
+  const std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+  const int file = open(bars.path().c_str(), O_WRONLY | O_CLOEXEC);
+  CHECK(file >= 0 && pwrite(file, &highest, sizeof highest, 512) == sizeof highest);
+  close(file);
+  Conversation far = Loaded(bars);
+  CHECK(UsedBy(far, room, frames::SweepMethod::AUTO) == frames::SweepMethod::SCALAR);
+  CHECK(UsedBy(far, room, frames::SweepMethod::RUN_LENGTH) == frames::SweepMethod::SCALAR);
+}
+
 void NamesTheReasonForARefusal() {
   const SharedBars bars;
   const Room room;
@@ -196,6 +221,7 @@ void BrokenFramesAreSurvived() {
 
 int main() {
   conclave::RowsAreThoseOfPlainBacktests();
+  conclave::TellsThatPlainLoopsStoodIn();
   conclave::NamesTheReasonForARefusal();
   conclave::BrokenFramesAreSurvived();
   return 0;

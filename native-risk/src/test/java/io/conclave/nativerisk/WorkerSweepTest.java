@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,25 @@ class WorkerSweepTest {
         }
         assertThat(swept.best()).isEqualTo(swept.rows().best());
         assertThat(swept.method()).isNotEqualTo(Method.AUTO);
+    }
+
+    @Test
+    void theMethodToldIsTheOneThatDecided() throws Exception {
+        var worker = launch(settings());
+        var usual = load(worker, wave(300));
+        // Whoever cannot add up a window of such prices leaves them to the plain loops.
+        var closes = LongStream.range(0, 300)
+                .map(i -> i % 7 < 3 ? 1 : Long.MAX_VALUE - i)
+                .toArray();
+        var far = load(worker, PriceSeries.ofE8(closes, closes));
+        for (var method : List.of(Method.SCALAR, Method.RUN_LENGTH)) {
+            assertThat(done(worker.sweep(by(method, usual), Progress.IGNORED)).method())
+                    .isEqualTo(method);
+        }
+        for (var method : List.of(Method.AUTO, Method.SCALAR, Method.RUN_LENGTH)) {
+            assertThat(done(worker.sweep(by(method, far), Progress.IGNORED)).method())
+                    .isEqualTo(Method.SCALAR);
+        }
     }
 
     @Test
@@ -337,6 +357,20 @@ class WorkerSweepTest {
             DataSet bars, List<WindowRange> fast, List<WindowRange> slow, int firstBar, int parts) {
         return new CrossoverSweep(
                 bars, Average.SIMPLE, fast, slow, firstBar, bars.size(), TEN_BPS, Method.AUTO, 1, parts);
+    }
+
+    private static CrossoverSweep by(Method method, DataSet bars) {
+        return new CrossoverSweep(
+                bars,
+                Average.SIMPLE,
+                List.of(WindowRange.of(2)),
+                List.of(WindowRange.of(5)),
+                0,
+                300,
+                TEN_BPS,
+                method,
+                1,
+                0);
     }
 
     private static CrossoverSweep small(DataSet bars) {
