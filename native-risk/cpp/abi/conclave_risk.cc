@@ -7,6 +7,7 @@
 #include <new>
 #include <span>
 
+#include "abi/door.h"
 #include "kernels/isa.h"
 #include "kernels/sma_crossover.h"
 #include "montecarlo/cholesky.h"
@@ -21,6 +22,9 @@ using conclave::MeasureStatus;
 using conclave::MonteCarloResult;
 using conclave::MonteCarloStatus;
 using conclave::Status;
+using conclave::door::kMeasure;
+using conclave::door::Of;
+using conclave::door::There;
 
 static_assert(sizeof(conclave_leg) == sizeof(conclave::Leg));
 static_assert(sizeof(conclave_crossover_result) == 32);
@@ -43,7 +47,6 @@ static_assert(CONCLAVE_TOO_WILD == kMonteCarlo + static_cast<int>(MonteCarloStat
 static_assert(CONCLAVE_BAD_ENGINE == kMonteCarlo + static_cast<int>(MonteCarloStatus::kBadEngine));
 static_assert(CONCLAVE_NO_MEMORY == kMonteCarlo + static_cast<int>(MonteCarloStatus::kNoMemory));
 
-constexpr conclave_status kMeasure = 300;
 static_assert(CONCLAVE_RISK_BAD_SHAPE == kMeasure + static_cast<int>(MeasureStatus::kBadShape));
 static_assert(CONCLAVE_RISK_TOO_FEW == kMeasure + static_cast<int>(MeasureStatus::kTooFew));
 static_assert(CONCLAVE_RISK_NOT_FINITE == kMeasure + static_cast<int>(MeasureStatus::kNotFinite));
@@ -86,18 +89,6 @@ static_assert(offsetof(conclave_overfitting, loss_probability) ==
 static_assert(offsetof(conclave_overfitting, trials) == offsetof(conclave::Overfitting, trials));
 static_assert(CONCLAVE_BREACH_UNKNOWN == static_cast<int>(conclave::kUnknownExposure));
 static_assert(CONCLAVE_FIGURE_MONTE_CARLO == static_cast<int>(conclave::kMonteCarloFigure));
-
-/// A kernel's own status among those of its hundred.
-template <class KernelStatus>
-conclave_status Of(conclave_status hundred, KernelStatus status) noexcept {
-  return status == KernelStatus::kOk ? CONCLAVE_OK : hundred + static_cast<int>(status);
-}
-
-/// Data where some is due: null is all right only where the count is 0.
-template <class T>
-bool There(const T* data, std::uint64_t count) noexcept {
-  return data != nullptr || count == 0;
-}
 
 bool IsSwitch(std::int32_t value) noexcept { return value == 0 || value == 1; }
 

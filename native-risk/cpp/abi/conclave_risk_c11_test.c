@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/conclave_measures.h"
 #include "abi/conclave_risk.h"
 
 #define CHECK(condition)                                                             \
@@ -74,7 +75,41 @@ static void ABookIsMeasured(void) {
   CHECK(report.breaches == CONCLAVE_BREACH_CONCENTRATION);
 }
 
+static void SingleQuestionsAreAnswered(void) {
+  const double losses[] = {1, -1, 3, -1};
+  const double vars[] = {2, 2, 2, 2};
+  conclave_forecast_review review;
+  CHECK(conclave_review_forecasts(losses, vars, NULL, 4, 9500, &review, sizeof review) ==
+        CONCLAVE_OK);
+  CHECK(review.days == 4 && review.breaches == 1 && review.n01 == 1 && review.figures == 0);
+
+  const double weights[] = {0.5, 0.5};
+  const double returns[] = {0.03, 0.01, -0.01, 0.01, 0.02, -0.01};
+  conclave_kelly_verdict kelly;
+  CHECK(conclave_check_kelly(weights, 2, returns, 3, 0.7, 0.1, &kelly, sizeof kelly) ==
+        CONCLAVE_OK);
+  CHECK(kelly.admitted == 1 && kelly.expectation < 1);
+
+  double covariance[4];
+  double intensity = -1;
+  CHECK(conclave_ewma_covariance(returns, 3, 2, 1, covariance) == CONCLAVE_OK);
+  CHECK(fabs(covariance[0] - 0.0014 / 3) < 1e-15 && covariance[1] == covariance[2]);
+  CHECK(conclave_shrunk_covariance(returns, 3, 2, covariance, &intensity) == CONCLAVE_OK);
+  CHECK(intensity >= 0 && intensity <= 1);
+
+  conclave_sharpe_evidence evidence = {0};
+  evidence.sharpe = 0.05;
+  evidence.kurtosis = 3;
+  evidence.confidence = 0.95;
+  evidence.observations = 504;
+  evidence.trials = 1;
+  conclave_sharpe_verdict verdict;
+  CHECK(conclave_judge_sharpe(&evidence, sizeof evidence, &verdict, sizeof verdict) == CONCLAVE_OK);
+  CHECK(verdict.deflated == verdict.probabilistic && verdict.figures == CONCLAVE_FIGURE_MINIMUM);
+}
+
 int main(void) {
+  SingleQuestionsAreAnswered();
   ABookIsMeasured();
   TheLibrarySaysWhoItIs();
   ABacktestIsRun();

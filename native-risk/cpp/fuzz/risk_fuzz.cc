@@ -14,6 +14,7 @@
 #include "montecarlo/cholesky.h"
 #include "risk/contributions.h"
 #include "risk/covariance.h"
+#include "risk/forecast_review.h"
 #include "risk/kelly_check.h"
 #include "risk/portfolio_limits.h"
 #include "risk/portfolio_risk.h"
@@ -128,6 +129,26 @@ void IsTestedAgainstBreaches(fuzz::Bytes& bytes) {
   double statistic = kUntouched;
   const MeasureStatus status = ShortfallStatistic(returns, vars, cvars, level, statistic);
   CHECK(status == MeasureStatus::kOk ? Finite(statistic) : statistic == kUntouched);
+}
+
+void IsReviewed(fuzz::Bytes& bytes) {
+  const std::size_t days = bytes.Within(0, 300);
+  const auto losses = fuzz::Numbers(bytes, days);
+  const auto vars = fuzz::Numbers(bytes, bytes.Once(32) ? bytes.Within(0, 300) : days);
+  const auto shortfalls = fuzz::Numbers(bytes, bytes.Once(2) ? 0 : days);
+  ForecastReview review{};
+  review.shortfall = kUntouched;
+  if (ReviewForecasts(losses, vars, shortfalls, Level(bytes), review) != MeasureStatus::kOk) {
+    CHECK(review.shortfall == kUntouched);
+    return;
+  }
+  CHECK(review.days == days && review.breaches <= days && review.basel_breaches <= kBaselDays);
+  CHECK(review.pairs.n00 + review.pairs.n01 + review.pairs.n10 + review.pairs.n11 == days - 1);
+  for (const LikelihoodTest& test : {review.coverage, review.independence, review.conditional}) {
+    CHECK(Finite(test.ratio, test.p) && test.ratio >= 0 && test.p >= 0 && test.p <= 1);
+  }
+  CHECK(Finite(review.shortfall) && review.basel_multiplier <= 4);
+  CHECK(((review.figures & kShortfallFigure) != 0) == !shortfalls.empty());
 }
 
 void IsSymmetric(std::span<const double> matrix, std::size_t assets) {
@@ -257,8 +278,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr void (*kMeasures[])(conclave::fuzz::Bytes&) = {
       conclave::LosesInHistory, conclave::LosesByFormula, conclave::IsTestedAgainstBreaches,
       conclave::Varies,         conclave::Bets,           conclave::Reports,
-      conclave::IsLimited};
+      conclave::IsLimited,      conclave::IsReviewed};
   conclave::fuzz::Bytes bytes(data, size);
-  kMeasures[bytes.Within(0, 6)](bytes);
+  kMeasures[bytes.Within(0, 7)](bytes);
   return 0;
 }

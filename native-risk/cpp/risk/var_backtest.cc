@@ -15,7 +15,6 @@ namespace {
 /// So that counts are exact as doubles.
 constexpr std::uint64_t kMostObservations = std::uint64_t{1} << 50;
 
-constexpr std::uint32_t kBaselDays = 250;
 constexpr std::uint32_t kFirstYellow = 5;
 constexpr std::uint32_t kFirstRed = 10;
 constexpr double kYellowAddOns[] = {0.40, 0.50, 0.65, 0.75, 0.85};

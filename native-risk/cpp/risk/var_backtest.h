@@ -52,6 +52,10 @@ struct BaselVerdict {
   BaselZone zone;
 };
 
+/// The traffic light looks at so many days, at this level.
+inline constexpr std::uint32_t kBaselDays = 250;
+inline constexpr std::uint32_t kBaselLevelBps = 9900;
+
 /// The traffic light of the Basel Committee (1996): 250 days at 99 %, green to 4, red from 10 on.
 /// @param breaches  <= 250
 [[nodiscard]] MeasureStatus JudgeBasel(std::uint32_t breaches, BaselVerdict& out) noexcept;

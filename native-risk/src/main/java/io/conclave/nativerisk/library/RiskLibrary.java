@@ -1,8 +1,10 @@
 package io.conclave.nativerisk.library;
 
 import com.sun.jna.NativeLibrary;
+import io.conclave.domain.unit.Bps;
 import io.conclave.nativerisk.PortfolioRequest;
 import io.conclave.nativerisk.PortfolioRisk;
+import io.conclave.nativerisk.ReturnTable;
 import io.conclave.nativerisk.binary.UnpackedBinary;
 import io.conclave.nativerisk.library.LibraryAnswer.Done;
 import io.conclave.nativerisk.library.LibraryAnswer.Refused;
@@ -13,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RiskLibrary {
     private static final String FILE = "libconclave_risk.so";
     private static final String SETTING = "conclave.native-risk.library";
+    private static final int MOST_ASSETS = 2_048;
 
     private static @Nullable RiskLibrary ours;
 
@@ -65,6 +69,7 @@ public final class RiskLibrary {
                         + file + " is of version " + version + ": build both from the same sources");
             }
             ConclaveRisk.bind(library);
+            ConclaveMeasures.bind(library);
         } catch (LinkageError e) {
             throw new IOException(
                     "The risk library " + file + " cannot be loaded: build native-risk here, or correct " + SETTING, e);
@@ -269,6 +274,104 @@ public final class RiskLibrary {
                 ? new Done<>(new OverfittingOdds(
                         inC.getDouble(0), inC.getDouble(32), inC.getDouble(48), inC.getDouble(64), inC.getLong(72)))
                 : new Refused<>(Refusal.of(status));
+    }
+
+    /**
+     * Whether forecasts of value at risk were right: Kupiec, Christoffersen, the Basel Committee, Acerbi and Szekely.
+     *
+     * @param losses one a day, oldest first, losses positive, any unit; at least 2
+     * @param vars value at risk of the same days, forecast before, in the losses' unit
+     * @param shortfalls empty, or the expected shortfall of the same days, each &gt; 0, in the losses' unit
+     * @param level of both forecasts, 5,000 to 9,999: 9,900 is 99 %
+     */
+    public LibraryAnswer<ForecastReview> reviewForecasts(
+            double[] losses, double[] vars, double[] shortfalls, Bps level) {
+        if (vars.length != losses.length || (shortfalls.length != 0 && shortfalls.length != losses.length)) {
+            return new Refused<>(Refusal.RISK_BAD_SHAPE);
+        }
+        byte[] review = new byte[ForecastReview.BYTES];
+        return answer(
+                ConclaveMeasures.conclave_review_forecasts(
+                        losses, vars, orNull(shortfalls), losses.length, level.value(), review, review.length),
+                review,
+                ForecastReview::read);
+    }
+
+    /**
+     * Whether a bet is admitted by risk-constrained Kelly: is the probability that the wealth ever falls below the share
+     * {@code alpha} of today's kept under {@code beta}?
+     *
+     * @param weights shares of wealth, one a name, + is long
+     * @param scenarios simple returns of the same names, each scenario as likely as the others; at least 1
+     * @param alpha the share that is guarded, between 0 and 1
+     * @param beta the probability allowed, between 0 and 1
+     */
+    public LibraryAnswer<KellyVerdict> checkKelly(double[] weights, ReturnTable scenarios, double alpha, double beta) {
+        if (weights.length != scenarios.columns()) {
+            return new Refused<>(Refusal.RISK_BAD_SHAPE);
+        }
+        byte[] verdict = new byte[KellyVerdict.BYTES];
+        return answer(
+                ConclaveMeasures.conclave_check_kelly(
+                        weights,
+                        weights.length,
+                        scenarios.toArray(),
+                        scenarios.observations(),
+                        alpha,
+                        beta,
+                        verdict,
+                        verdict.length),
+                verdict,
+                KellyVerdict::read);
+    }
+
+    /**
+     * The covariance of returns, exponentially weighted, their means taken as 0; for {@link #cholesky}.
+     *
+     * @param returns at least 1 observation of n assets, 1 to 2,048
+     * @param decay above 0, at most 1: 0.94 for days, 1 for equal weights
+     * @return n n, row after row, in the returns' unit squared
+     */
+    public LibraryAnswer<double[]> ewmaCovariance(ReturnTable returns, double decay) {
+        if (returns.columns() > MOST_ASSETS) {
+            return new Refused<>(Refusal.RISK_BAD_PARAMETER);
+        }
+        double[] covariance = new double[returns.columns() * returns.columns()];
+        int status = ConclaveMeasures.conclave_ewma_covariance(
+                returns.toArray(), returns.observations(), returns.columns(), decay, covariance);
+        return status == ConclaveRisk.OK ? new Done<>(covariance) : new Refused<>(Refusal.of(status));
+    }
+
+    /**
+     * The covariance of returns, shrunk towards constant correlation (Ledoit and Wolf, 2004); for {@link #cholesky}.
+     *
+     * @param returns at least 2 observations of n assets, 1 to 2,048
+     * @param covariance room for n n numbers, row after row, in the returns' unit squared
+     * @return how far it was shrunk: 0 is the sample's, 1 constant correlation
+     */
+    public LibraryAnswer<Double> shrunkCovariance(ReturnTable returns, double[] covariance) {
+        if (covariance.length != (long) returns.columns() * returns.columns()) {
+            return new Refused<>(Refusal.RISK_BAD_SHAPE);
+        }
+        double[] intensity = new double[1];
+        int status = ConclaveMeasures.conclave_shrunk_covariance(
+                returns.toArray(), returns.observations(), returns.columns(), covariance, intensity);
+        return status == ConclaveRisk.OK ? new Done<>(intensity[0]) : new Refused<>(Refusal.of(status));
+    }
+
+    /** The probabilistic and the deflated Sharpe ratio and the minimum track record, from moments alone. */
+    public LibraryAnswer<SharpeVerdict> judgeSharpe(SharpeEvidence evidence) {
+        byte[] packed = new byte[SharpeEvidence.BYTES];
+        evidence.write(inC(packed));
+        byte[] verdict = new byte[SharpeVerdict.BYTES];
+        return answer(
+                ConclaveMeasures.conclave_judge_sharpe(packed, packed.length, verdict, verdict.length),
+                verdict,
+                SharpeVerdict::read);
+    }
+
+    private static <T> LibraryAnswer<T> answer(int status, byte[] structure, Function<ByteBuffer, T> read) {
+        return status == ConclaveRisk.OK ? new Done<>(read.apply(inC(structure))) : new Refused<>(Refusal.of(status));
     }
 
     /** A structure, its words as C has them here. */
