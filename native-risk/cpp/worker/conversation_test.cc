@@ -60,6 +60,21 @@ std::vector<char> RunBacktest(const Ask& ask) {
   return frame;
 }
 
+/// So many runs, none of which has a leg.
+std::vector<char> RunEmptyBacktests(const SharedBars& bars, std::uint16_t count) {
+  std::vector<char> frame(kMaxFrameBytes, 0);
+  frames::RunBacktest ask;
+  ask.wrapAndApplyHeader(frame.data(), 0, frame.size());
+  ask.requestId(42).sliceBytes(kSliceBytes).opensStart(0).closesStart(512).barCount(kBars);
+  ask.feeBps(0).slippageBps(0).putSliceName(std::string_view(bars.name)).dataSet(0);
+  auto& runs = ask.runsCount(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    runs.next().positionsStart(-1).endBar(kBars).legsCount(0);
+  }
+  frame.resize(ask.sbePosition());
+  return frame;
+}
+
 struct Load {
   std::string slice = {};
   std::uint32_t data_set = 5;
@@ -114,6 +129,20 @@ void AnswersABacktestAndWritesThePositions() {
   CHECK(results.fills() > 0);
   const auto slice = Slice::Open(bars.name, kSliceBytes);
   CHECK(slice->Values<std::int8_t>(1024, kBars)->back() == results.finalPosition());
+}
+
+void RefusesRunsWhoseAnswerWouldBeNoFrame() {
+  const SharedBars bars;
+  Conversation worker = Greeted();
+  using Done = frames::BacktestDone;
+  constexpr std::size_t kMost =
+      (kMaxFrameBytes - kHeader - Done::sbeBlockLength() - Done::Results::sbeHeaderSize()) /
+      Done::Results::sbeBlockLength();
+  Refuses(worker, RunEmptyBacktests(bars, kMost), FailReason::BAD_LEGS);
+  Refuses(worker, RunEmptyBacktests(bars, kMost + 1), FailReason::TOO_MUCH);
+  std::vector<char> reply;
+  CHECK(Say(worker, RunBacktest({.slice = bars.name}), reply) == Next::kReply);
+  CHECK(Read<Done>(reply).requestId() == 42);
 }
 
 void NamesTheReasonForARefusal() {
@@ -340,6 +369,7 @@ int main() {
   conclave::TheWelcomeTellsWhatConfinesTheWorker();
   conclave::AnswersABacktestAndWritesThePositions();
   conclave::NamesTheReasonForARefusal();
+  conclave::RefusesRunsWhoseAnswerWouldBeNoFrame();
   conclave::ResidentBarsOutliveTheirNameAndEarnTheSame();
   conclave::ALoadReplacesTheHandlesBarsOnlyWhenItSucceeds();
   conclave::ChecksBarsBeforeItKeepsThem();

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "kernels/sma_crossover.h"
+#include "worker/frame_pipe.h"
 
 namespace conclave {
 namespace {
@@ -118,11 +119,16 @@ CrossoverResult RunOne(frames::RunBacktest::Runs& run, const Market& market, Scr
   return result;
 }
 
+using Done = frames::BacktestDone;
+
+constexpr std::size_t AnswerBytes(std::size_t runs) {
+  return kHeader + Done::sbeBlockLength() + Done::Results::sbeHeaderSize() +
+         runs * Done::Results::sbeBlockLength();
+}
+
 void Answer(std::vector<char>& reply, std::uint64_t request,
             const std::vector<CrossoverResult>& results) {
-  using Done = frames::BacktestDone;
-  auto done = Begin<Done>(reply, kHeader + Done::sbeBlockLength() + Done::Results::sbeHeaderSize() +
-                                     results.size() * Done::Results::sbeBlockLength());
+  auto done = Begin<Done>(reply, AnswerBytes(results.size()));
   done.requestId(request).kernelVersion(kSmaCrossoverVersion);
   auto& group = done.resultsCount(static_cast<std::uint16_t>(results.size()));
   for (const CrossoverResult& result : results) {
@@ -145,6 +151,9 @@ void RunBacktest(const Asked& asked, Workspace& workspace, std::vector<char>& re
   std::vector<Leg> legs;
   const std::uint64_t request = ask.requestId();
   auto& runs = ask.runs();
+  if (AnswerBytes(runs.count()) > kMaxFrameBytes) {
+    throw Refused{FailReason::TOO_MUCH};
+  }
   while (runs.hasNext()) {
     if (workspace.watch.cancelled.load(std::memory_order_relaxed)) {
       throw Refused{FailReason::CANCELLED};
