@@ -37,6 +37,12 @@ class Filter {
 
   void Permit(std::uint32_t call) noexcept { Answer(call, kPermit); }
 
+  void Permit(std::initializer_list<int> calls) noexcept {
+    for (const int call : calls) {
+      Permit(static_cast<std::uint32_t>(call));
+    }
+  }
+
   void Answer(std::uint32_t call, std::uint32_t answer) noexcept {
     Add(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1);
     Return(answer);
@@ -113,9 +119,7 @@ bool FilterSystemCalls() noexcept {
   const auto self = static_cast<std::uint32_t>(getpid());
   Filter filter;
   if (kSanitized) {  // their runtime asks whether memory can be read by writing it into a pipe
-    for (const std::uint32_t call : {SYS_pipe, SYS_pipe2, SYS_read, SYS_write, SYS_readlink}) {
-      filter.Permit(call);
-    }
+    filter.Permit({SYS_pipe, SYS_pipe2, SYS_read, SYS_write, SYS_readlink});
   }
 
   // Frames and last words.
@@ -128,33 +132,25 @@ bool FilterSystemCalls() noexcept {
   filter.Permit(SYS_futex);
   filter.PermitWith(SYS_clone, 0, CLONE_THREAD);
   filter.Answer(SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS);
-  for (const std::uint32_t call : {SYS_set_robust_list, SYS_rseq, SYS_gettid, SYS_sched_yield,
-                                   SYS_sched_getaffinity, SYS_exit}) {
-    filter.Permit(call);
-  }
+  filter.Permit({SYS_set_robust_list, SYS_rseq, SYS_gettid, SYS_sched_yield, SYS_sched_getaffinity,
+                 SYS_exit});
 
   // Memory and slices.
   filter.PermitWithout(SYS_mmap, 2, PROT_EXEC);
   filter.PermitWithout(SYS_mprotect, 2, PROT_EXEC);
   filter.PermitWithout(SYS_openat, 2, kMakesFiles);
-  for (const std::uint32_t call : {SYS_munmap, SYS_mremap, SYS_madvise, SYS_brk, SYS_close,
-                                   SYS_fstat, SYS_newfstatat, SYS_geteuid}) {
-    filter.Permit(call);
-  }
+  filter.Permit({SYS_munmap, SYS_mremap, SYS_madvise, SYS_brk, SYS_close, SYS_fstat, SYS_newfstatat,
+                 SYS_geteuid});
 
   // Time, chance, the processor time of the next request.
-  for (const std::uint32_t call : {SYS_clock_gettime, SYS_clock_nanosleep, SYS_gettimeofday,
-                                   SYS_getrandom, SYS_getpid, SYS_restart_syscall}) {
-    filter.Permit(call);
-  }
+  filter.Permit({SYS_clock_gettime, SYS_clock_nanosleep, SYS_gettimeofday, SYS_getrandom,
+                 SYS_getpid, SYS_restart_syscall});
   filter.PermitOf(SYS_prlimit64, 0, {0, self});
 
   // Its own end.
   filter.PermitOf(SYS_tgkill, 0, {self});
-  for (const std::uint32_t call :
-       {SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sigaltstack, SYS_exit_group}) {
-    filter.Permit(call);
-  }
+  filter.Permit(
+      {SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sigaltstack, SYS_exit_group});
   return filter.Install();
 }
 
