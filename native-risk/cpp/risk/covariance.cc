@@ -1,6 +1,7 @@
 #include "risk/covariance.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <new>
@@ -59,22 +60,33 @@ void MeanOf(std::span<const double> returns, std::size_t assets, std::span<doubl
   }
 }
 
-/// Sums of products about the mean, lower triangle; one row is centred at a time.
-void SumProducts(std::span<const double> returns, std::size_t assets, std::span<const double> means,
-                 std::span<double> row, std::span<double> matrix) noexcept {
+bool IsSet(const std::atomic<bool>* cancelled) noexcept {
+  return cancelled != nullptr && cancelled->load(std::memory_order_relaxed);
+}
+
+/// Sums of products about the mean, lower triangle; one row is centred at a time. False when told
+/// to leave.
+bool SumProducts(std::span<const double> returns, std::size_t assets, std::span<const double> means,
+                 std::span<double> row, std::span<double> matrix,
+                 const std::atomic<bool>* cancelled) noexcept {
   std::fill(matrix.begin(), matrix.end(), 0.0);
   for (std::size_t t = 0; t < returns.size() / assets; ++t) {
+    if (IsSet(cancelled)) {
+      return false;
+    }
     for (std::size_t asset = 0; asset < assets; ++asset) {
       row[asset] = returns[t * assets + asset] - means[asset];
     }
     AddOuter(1, row.data(), assets, matrix.data());
   }
+  return true;
 }
 
 }  // namespace
 
 MeasureStatus SampleCovariance(std::span<const double> returns, std::uint32_t assets,
-                               std::span<double> means, std::span<double> covariance) noexcept {
+                               std::span<double> means, std::span<double> covariance,
+                               const std::atomic<bool>* cancelled) noexcept {
   const MeasureStatus status = CheckShape(returns, assets, covariance.size(), 2);
   if (status != MeasureStatus::kOk) {
     return status;
@@ -85,7 +97,9 @@ MeasureStatus SampleCovariance(std::span<const double> returns, std::uint32_t as
   try {
     std::vector<double> row(assets);
     MeanOf(returns, assets, means);
-    SumProducts(returns, assets, means, row, covariance);
+    if (!SumProducts(returns, assets, means, row, covariance, cancelled)) {
+      return MeasureStatus::kCancelled;
+    }
   } catch (const std::bad_alloc&) {
     return MeasureStatus::kNoMemory;
   }
@@ -93,7 +107,8 @@ MeasureStatus SampleCovariance(std::span<const double> returns, std::uint32_t as
 }
 
 MeasureStatus EwmaCovariance(std::span<const double> returns, std::uint32_t assets, double decay,
-                             std::span<double> covariance) noexcept {
+                             std::span<double> covariance,
+                             const std::atomic<bool>* cancelled) noexcept {
   if (!(decay > 0 && decay <= 1)) {
     return MeasureStatus::kBadParameter;
   }
@@ -105,6 +120,9 @@ MeasureStatus EwmaCovariance(std::span<const double> returns, std::uint32_t asse
   double weight = 1;
   double weights = 0;
   for (std::size_t t = returns.size() / assets; t > 0; --t) {
+    if (IsSet(cancelled)) {
+      return MeasureStatus::kCancelled;
+    }
     AddOuter(weight, &returns[(t - 1) * assets], assets, covariance.data());
     weights += weight;
     weight *= decay;
@@ -113,7 +131,8 @@ MeasureStatus EwmaCovariance(std::span<const double> returns, std::uint32_t asse
 }
 
 MeasureStatus ShrunkCovariance(std::span<const double> returns, std::uint32_t assets,
-                               std::span<double> covariance, double& intensity) noexcept {
+                               std::span<double> covariance, double& intensity,
+                               const std::atomic<bool>* cancelled) noexcept {
   MeasureStatus status = CheckShape(returns, assets, covariance.size(), 2);
   if (status != MeasureStatus::kOk) {
     return status;
@@ -125,7 +144,9 @@ MeasureStatus ShrunkCovariance(std::span<const double> returns, std::uint32_t as
     std::vector<double> means(n);
     std::vector<double> row(n);
     MeanOf(returns, n, means);
-    SumProducts(returns, n, means, row, covariance);
+    if (!SumProducts(returns, n, means, row, covariance, cancelled)) {
+      return MeasureStatus::kCancelled;
+    }
     status = Finish(1 / length, n, covariance);
     if (status != MeasureStatus::kOk) {
       return status;
@@ -152,6 +173,9 @@ MeasureStatus ShrunkCovariance(std::span<const double> returns, std::uint32_t as
     std::vector<double> squares(n * n);
     std::vector<double> crossed(n * n);
     for (std::size_t t = 0; t < observations; ++t) {
+      if (IsSet(cancelled)) {
+        return MeasureStatus::kCancelled;
+      }
       for (std::size_t i = 0; i < n; ++i) {
         row[i] = returns[t * n + i] - means[i];
       }

@@ -1,5 +1,6 @@
 #include "risk/covariance.h"
 
+#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -46,6 +47,26 @@ std::vector<double> Noise(std::size_t observations, std::size_t assets, std::uin
     value = normal(random);
   }
   return returns;
+}
+
+void WhoeverWaitsMayLeave() {
+  std::atomic<bool> cancelled{true};
+  const auto returns = FourAssets();
+  std::vector<double> means(4);
+  std::vector<double> covariance(16);
+  double intensity = 0;
+  const auto sample = [&] { return SampleCovariance(returns, 4, means, covariance, &cancelled); };
+  const auto ewma = [&] { return EwmaCovariance(returns, 4, 0.94, covariance, &cancelled); };
+  const auto shrunk = [&] {
+    return ShrunkCovariance(returns, 4, covariance, intensity, &cancelled);
+  };
+  CHECK(sample() == MeasureStatus::kCancelled);
+  CHECK(ewma() == MeasureStatus::kCancelled);
+  CHECK(shrunk() == MeasureStatus::kCancelled);
+  cancelled = false;
+  CHECK(sample() == MeasureStatus::kOk);
+  CHECK(ewma() == MeasureStatus::kOk);
+  CHECK(shrunk() == MeasureStatus::kOk);
 }
 
 /// Golden values by numpy 2.4.6.
@@ -181,6 +202,7 @@ void WhatMakesNoSenseIsAStatus() {
 }  // namespace
 
 int main() {
+  WhoeverWaitsMayLeave();
   TheSampleCovarianceIsNumpys();
   TheEwmaCovarianceIsNumpys();
   TheShrunkCovarianceIsLedoitAndWolfs();

@@ -124,11 +124,11 @@ MeasureStatus Simulate(std::span<const double> positions, std::span<const double
   const auto names = static_cast<std::uint32_t>(positions.size());
   std::vector<double> means(names);
   std::vector<double> covariance(std::size_t{names} * names);
-  MeasureStatus status = SampleCovariance(returns, names, means, covariance);
+  MeasureStatus status = SampleCovariance(returns, names, means, covariance, cancelled);
   if (status == MeasureStatus::kOk && options.covariance == RiskCovariance::kShrunk) {
-    status = ShrunkCovariance(returns, names, covariance, report.shrinkage);
+    status = ShrunkCovariance(returns, names, covariance, report.shrinkage, cancelled);
   } else if (status == MeasureStatus::kOk && options.covariance == RiskCovariance::kEwma) {
-    status = EwmaCovariance(returns, names, options.decay, covariance);
+    status = EwmaCovariance(returns, names, options.decay, covariance, cancelled);
   }
   if (status != MeasureStatus::kOk) {
     return status;
@@ -184,6 +184,9 @@ MeasureStatus MeasurePortfolio(std::span<const double> positions, std::span<cons
   }
   if (returns.size() / names < 2) {
     return MeasureStatus::kTooFew;
+  }
+  if (options.paths > 0 && returns.size() > kMaxCovarianceWork / names) {
+    return MeasureStatus::kBadParameter;
   }
   try {
     std::vector<double> profits(returns.size() / names);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <limits>
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -193,6 +194,19 @@ void WhoeverWaitsForThePathsMayLeave() {
   CHECK(std::memcmp(&report, &unwatched, sizeof report) == 0);
 }
 
+void ACovarianceThatWouldTakeAnHourIsNotBegun() {
+  constexpr std::size_t kNames = 1024;
+  constexpr std::size_t kReturns = conclave::kMaxCovarianceWork / kNames;
+  // Never looked at, so that they take no memory.
+  const auto returns = std::make_unique_for_overwrite<double[]>(kReturns + kNames);
+  const std::vector<double> book(kNames);
+  PortfolioRiskReport report{};
+  PortfolioRiskOptions options = Options();
+  options.paths = 2;
+  CHECK(MeasurePortfolio(book, std::span(returns.get(), kReturns + kNames), options, report, {}) ==
+        MeasureStatus::kBadParameter);
+}
+
 void WhatMakesNoSenseIsAStatusAndWritesNothing() {
   PortfolioRiskReport report{};
   report.mean = 77;
@@ -242,6 +256,7 @@ void WhatMakesNoSenseIsAStatusAndWritesNothing() {
 }  // namespace
 
 int main() {
+  ACovarianceThatWouldTakeAnHourIsNotBegun();
   WhoeverWaitsForThePathsMayLeave();
   AReportHoldsWhatTheMeasuresSayOneByOne();
   MonteCarloAgreesWithTheNormalFigure();
