@@ -34,10 +34,30 @@ void AddRow(double weight, const double* row, std::vector<double>& sums) noexcep
   }
 }
 
+constexpr double kNoWeight = 1e-17;
+
+/// How many lags have a weight in the variance.
+std::size_t CountLags(std::size_t observations, double mean_block) noexcept {
+  std::size_t lags = 0;
+  for (double stay = 1; lags < observations && stay > kNoWeight; ++lags) {
+    stay *= 1 - 1 / mean_block;
+  }
+  return lags;
+}
+
+/// A unit of work begins. False when told to leave.
+bool GoesOn(SweepWatch* watch) noexcept {
+  if (watch == nullptr) {
+    return true;
+  }
+  watch->done.fetch_add(1, std::memory_order_relaxed);
+  return !watch->cancelled.load(std::memory_order_relaxed);
+}
+
 /// The deviation of sqrt(T) mean under the stationary bootstrap: with circular autocovariances C,
 /// omega^2 = C(0) + 2 sum (1 - i/T) (1 - q)^i C(i). False when told to leave.
 bool MeasureOmegas(std::span<const double> excess, double mean_block, Rules& rules,
-                   const SweepWatch* watch) {
+                   SweepWatch* watch) {
   const std::size_t count = rules.means.size();
   const std::size_t observations = excess.size() / count;
   const auto length = static_cast<double>(observations);
@@ -47,8 +67,9 @@ bool MeasureOmegas(std::span<const double> excess, double mean_block, Rules& rul
   }
   std::vector<double> variances(count);
   double stay = 1;
-  for (std::size_t lag = 0; lag < observations && stay > 1e-17; ++lag) {
-    if (watch != nullptr && watch->cancelled.load(std::memory_order_relaxed)) {
+  const std::size_t lags = CountLags(observations, mean_block);
+  for (std::size_t lag = 0; lag < lags; ++lag) {
+    if (!GoesOn(watch)) {
       return false;
     }
     const double weight = lag == 0 ? 1 : 2 * (1 - static_cast<double>(lag) / length) * stay;
@@ -102,6 +123,11 @@ Largest LargestOf(const std::vector<double>& drawn, const Rules& rules, double r
 }
 
 }  // namespace
+
+std::uint64_t CountSnoopingUnits(std::uint64_t observations,
+                                 const SnoopingOptions& options) noexcept {
+  return CountLags(observations, options.mean_block) + options.draws;
+}
 
 MeasureStatus MeasureSnooping(std::span<const double> excess, std::uint32_t rules,
                               const SnoopingOptions& options, Snooping& out,
@@ -168,11 +194,8 @@ MeasureStatus MeasureSnooping(std::span<const double> excess, std::uint32_t rule
     std::uint32_t consistent = 1;
     std::uint32_t upper = 1;
     for (std::uint32_t draw = 0; draw < options.draws; ++draw) {
-      if (watch != nullptr) {
-        if (watch->cancelled.load(std::memory_order_relaxed)) {
-          return MeasureStatus::kCancelled;
-        }
-        watch->done.fetch_add(1, std::memory_order_relaxed);
+      if (!GoesOn(watch)) {
+        return MeasureStatus::kCancelled;
       }
       DrawStationaryBootstrap(options.seed, draw, options.mean_block, counts);
       std::fill(drawn.begin(), drawn.end(), 0.0);

@@ -42,13 +42,16 @@ static_assert(sizeof(Snooping) == 56);
 ///
 /// @param excess  observations * rules: each rule's return less the benchmark's, one observation's
 ///                rules next to each other, oldest first, finite
-/// @param watch   null, or told of every draw as a unit of work done (its total is the caller's),
-/// and
-///                asked whether to leave
+/// @param watch   null, or told of every lag of the variances and every draw as a unit of work (the
+///                total is the caller's: CountSnoopingUnits), and asked whether to leave
 /// @return kBadShape, kTooFew (under 20 observations, or no rule), kNotFinite, kBadParameter,
 ///         kNoSpread (no rule has any), kNoMemory, kCancelled
 [[nodiscard]] MeasureStatus MeasureSnooping(std::span<const double> excess, std::uint32_t rules,
                                             const SnoopingOptions& options, Snooping& out,
                                             SweepWatch* watch = nullptr) noexcept;
+
+/// How many units of work a watch is told of.
+[[nodiscard]] std::uint64_t CountSnoopingUnits(std::uint64_t observations,
+                                               const SnoopingOptions& options) noexcept;
 
 }  // namespace conclave

@@ -173,16 +173,20 @@ void ARuleThatDoesNothingTakesNoPartInSpa() {
   CHECK(MeasureSnooping(excess, 2, {5, 100, 8}, found) == MeasureStatus::kNoSpread);
 }
 
-void WhoeverWaitsIsToldOfEveryDrawAndMayLeave() {
+void WhoeverWaitsIsToldOfEveryLagAndDrawAndMayLeave() {
   const auto excess = Rules(40, 3, 0, 0, 1);
   Snooping found{};
   conclave::SweepWatch watch;
   CHECK(MeasureSnooping(excess, 3, {5, 150, 1}, found, &watch) == MeasureStatus::kOk);
-  CHECK(watch.done == 150);
+  CHECK(watch.done == 40 + 150);
+  CHECK(conclave::CountSnoopingUnits(40, {5, 150, 1}) == 40 + 150);
+  CHECK(conclave::CountSnoopingUnits(40, {1, 150, 1}) == 1 + 150);
+  // 0.8^175 is the last above 1e-17.
+  CHECK(conclave::CountSnoopingUnits(1'000'000, {5, 150, 1}) == 176 + 150);
   found.best = 77;
   watch.cancelled = true;
   CHECK(MeasureSnooping(excess, 3, {5, 150, 1}, found, &watch) == MeasureStatus::kCancelled);
-  CHECK(watch.done == 150 && found.best == 77);
+  CHECK(watch.done == 40 + 150 + 1 && found.best == 77);
 }
 
 void WhatMakesNoSenseIsAStatusAndWritesNothing() {
@@ -222,7 +226,7 @@ int main() {
   WhoIsBestIsTold();
   TheSameSeedGivesTheSameBits();
   ARuleThatDoesNothingTakesNoPartInSpa();
-  WhoeverWaitsIsToldOfEveryDrawAndMayLeave();
+  WhoeverWaitsIsToldOfEveryLagAndDrawAndMayLeave();
   WhatMakesNoSenseIsAStatusAndWritesNothing();
   return 0;
 }

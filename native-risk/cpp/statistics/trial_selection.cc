@@ -6,8 +6,11 @@ MeasureStatus MeasureTrialSelection(std::span<const double> returns, std::uint32
                                     const TrialSelectionOptions& options, TrialSelection& out,
                                     SweepWatch* watch) noexcept {
   if (watch != nullptr) {
-    watch->total.store(CountSplits(options.parts) + options.snooping.draws,
-                       std::memory_order_relaxed);
+    const bool snoops = options.snooping.draws > 0 && trials > 0;
+    watch->total.store(
+        CountSplits(options.parts) +
+            (snoops ? CountSnoopingUnits(returns.size() / trials, options.snooping) : 0),
+        std::memory_order_relaxed);
   }
   TrialSelection found{};
   MeasureStatus status =
