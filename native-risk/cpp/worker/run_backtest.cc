@@ -3,7 +3,6 @@
 #include <io_conclave_nativerisk_frames/BacktestDone.h>
 #include <io_conclave_nativerisk_frames/RunBacktest.h>
 
-#include <functional>
 #include <span>
 
 #include "kernels/sma_crossover.h"
@@ -25,14 +24,6 @@ FailReason::Value ReasonOf(Status status) {
       break;
   }
   return FailReason::MALFORMED;
-}
-
-bool Overlap(const void* a, std::size_t a_bytes, const void* b, std::size_t b_bytes) {
-  const auto* a_first = static_cast<const std::byte*>(a);
-  const auto* b_first = static_cast<const std::byte*>(b);
-  const std::less<> before;
-  return a_bytes > 0 && b_bytes > 0 && before(a_first, b_first + b_bytes) &&
-         before(b_first, a_first + a_bytes);
 }
 
 /// The slice that a request names; mapped when something of it is needed.
@@ -89,8 +80,7 @@ std::span<std::int8_t> PositionsAt(std::int64_t start, std::uint32_t end_bar,
   if (!room) {
     throw Refused{FailReason::BAD_SLICE};
   }
-  if (Overlap(room->data(), room->size(), market.opens.data(), market.opens.size_bytes()) ||
-      Overlap(room->data(), room->size(), market.closes.data(), market.closes.size_bytes())) {
+  if (Overlap(*room, market.opens) || Overlap(*room, market.closes)) {
     throw Refused{FailReason::MALFORMED};
   }
   return *room;

@@ -69,4 +69,13 @@ class Slice {
   File file_;
 };
 
+/// Whether two columns share a byte.
+template <class T, class U>
+bool Overlap(std::span<T> a, std::span<U> b) {
+  const auto a_first = reinterpret_cast<std::uintptr_t>(a.data());
+  const auto b_first = reinterpret_cast<std::uintptr_t>(b.data());
+  return !a.empty() && !b.empty() && a_first < b_first + b.size_bytes() &&
+         b_first < a_first + a.size_bytes();
+}
+
 }  // namespace conclave

@@ -35,12 +35,12 @@ SweepRoom RoomFor(const SweepPlace& place, std::size_t rows, Workspace& workspac
   if (place.parts_a_row == 0 || place.parts_a_row > Slice::kMaxBytes / sizeof(PartSums)) {
     throw Refused{FailReason::BAD_PARTS};
   }
-  const auto start = static_cast<std::uint64_t>(place.parts);
-  const auto part_room = slice.Values<PartSums>(start, rows * place.parts_a_row);
+  const auto part_room =
+      slice.Values<PartSums>(static_cast<std::uint64_t>(place.parts), rows * place.parts_a_row);
   if (!part_room) {
     throw Refused{FailReason::BAD_SLICE};
   }
-  if (start < place.rows + row_room->size_bytes() && place.rows < start + part_room->size_bytes()) {
+  if (Overlap(*row_room, *part_room)) {
     throw Refused{FailReason::MALFORMED};
   }
   return {*row_room, *part_room};
