@@ -19,7 +19,8 @@ enum class Method : std::uint8_t {
   kAuto = 0,      ///< the fastest of those that give the scalar one's bits: BestMethod()
   kScalar = 1,    ///< plain loops: the reference, everywhere
   kAvx2 = 2,      ///< the scalar one's bits
-  kAvx512 = 3,    ///< the scalar one's bits; wants VBMI2 as well (Ice Lake, Zen 4 and later)
+  kAvx512 = 3,    ///< the scalar one's bits; wants VBMI2 and VPOPCNTDQ as well (Ice
+                  ///< Lake, Zen 4 and later)
   kRunLength = 4  ///< whole runs of one position at a time; same fills and positions everywhere,
                   ///< other figures within kRunLengthBound, the same bits on every processor
 };

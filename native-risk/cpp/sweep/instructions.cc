@@ -1,5 +1,7 @@
 #include "sweep/instructions.h"
 
+#include "kernels/isa.h"
+
 namespace conclave {
 namespace {
 
@@ -27,12 +29,9 @@ bool Supported(Method method) noexcept {
     case Method::kRunLength:
       return true;
     case Method::kAvx2:
-      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-             __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+      return Supports(Isa::kAvx2);
     case Method::kAvx512:
-      return Supported(Method::kAvx2) && __builtin_cpu_supports("avx512f") &&
-             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") &&
+      return Supports(Isa::kAvx512) && __builtin_cpu_supports("avx512vbmi2") &&
              __builtin_cpu_supports("avx512vpopcntdq");
   }
   return false;
