@@ -95,12 +95,37 @@ class StrategyCommandsTest {
     }
 
     @Test
+    void oneCombinationIsASweepOfOneTrial() throws Exception {
+        var report = json(
+                "sweep",
+                "--data",
+                "demo",
+                "--strategy",
+                "macd",
+                "--grid",
+                "fast=12,slow=26,signal=9,enter=0,leave=0",
+                "--json");
+
+        assertThat(report.at("/trials").asInt()).isEqualTo(1);
+        assertThat(report.at("/best/0/parameters/signal").asInt()).isEqualTo(9);
+        assertThat(report.at("/verdict/demonstrated").asBoolean()).isFalse();
+    }
+
+    @Test
     void wrongUsageIsAnsweredWithOneSentenceThatNamesThePlace() {
         assertThat(List.of(
                         conclave("sweep", "--data", "demo", "--strategy", "sma-crossover", "--grid", "fast=5:x,slow=9"),
                         conclave("sweep", "--data", "demo", "--strategy", "sma-crossover", "--grid", "fast=5"),
                         conclave("sweep", "--data", "demo", "--strategy", "sma-crossover", "--grid", "fast=9,slow=5"),
                         conclave("sweep", "--data", "demo", "--strategy", "astrology", "--grid", "fast=5"),
+                        conclave(
+                                "sweep",
+                                "--data",
+                                "demo",
+                                "--strategy",
+                                "macd",
+                                "--grid",
+                                "fast=5:6,slow=20:21,signal=8:9,enter=0:1,leave=-1:0"),
                         conclave(
                                 "simulate",
                                 "--data",
@@ -117,6 +142,7 @@ class StrategyCommandsTest {
                         "--grid: sma-crossover needs slow",
                         "--grid: no combination of it is a strategy",
                         "--strategy: there is no \"astrology\"; there are buy-and-hold, sma-crossover",
+                        "--grid: fast, slow, signal, enter, leave all have several values; at most 4 parameters may",
                         "--params: one value each",
                         "--sizing: there is no \"huge\"");
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
@@ -130,6 +156,35 @@ class StrategyCommandsTest {
                         "simulate", "--data", "demo", "--strategy", "buy-and-hold", "--factors", factors.toString()))
                 .isEqualTo(2);
         assertThat(complained.toString()).contains("f.csv:2: a factor is not a number");
+    }
+
+    @Test
+    void factorsThatEndTooEarlyAreNamedByFileAndDay(@TempDir Path folder) throws Exception {
+        var factors = Files.writeString(folder.resolve("f.csv"), "date,price_factor,split_factor\n20131126,0.5,1\n");
+
+        assertThat(conclave(
+                        "simulate", "--data", "demo", "--strategy", "buy-and-hold", "--factors", factors.toString()))
+                .isEqualTo(2);
+        assertThat(complained.toString())
+                .contains("f.csv: its last row, 2013-11-26, is before the bar of 2013-11-27: add a row of a later day");
+    }
+
+    @Test
+    void aDayIsIncludedHoweverItIsWritten() throws Exception {
+        var run = json(
+                "simulate",
+                "--data",
+                "demo",
+                "--strategy",
+                "buy-and-hold",
+                "--from",
+                "20131126",
+                "--to",
+                "2013-11-27",
+                "--json");
+
+        assertThat(run.at("/from").asText()).isEqualTo("2013-11-26T00:15:00Z");
+        assertThat(run.at("/to").asText()).isEqualTo("2013-11-28T00:00:00Z");
     }
 
     @Test

@@ -22,7 +22,7 @@ public record StrategySweep(
     /** The most combinations a worker takes. */
     public static final long MOST_ROWS = 1L << 24;
 
-    private static final int MOST_AXES = 4;
+    public static final int MOST_AXES = 4;
     private static final int MOST_PARTS = 64;
 
     public StrategySweep {

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Strategies and parameters are those of sweep: ./conclave sweep --help. Fills are at the next open.",
+            "A day given to --from or --to is itself included; its bar is the one that begins on it.",
+            "Daily files mostly name the day a bar begins on: say --bar-stamp open.",
             "",
             "  ./conclave simulate --data demo --strategy donchian-breakout --params \"window=96,exit=48\" --cost-bps 30"
         })

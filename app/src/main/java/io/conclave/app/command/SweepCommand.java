@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  momentum                      window, enter",
             "  buy-and-hold                  none of its own",
             "Each may have stop-loss-bps, take-profit-bps, max-bars and volatility (a year's, to aim at) as well.",
+            "A day given to --from or --to is itself included.",
             "docs/backtest-semantics.md says what each one does and when it is filled.",
             "",
             "  ./conclave sweep --data demo --strategy sma-crossover --grid \"fast=4:48:4,slow=16:192:8\" --cost-bps 30"

@@ -9,9 +9,11 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.persistence.tape.BarStamp;
 import io.conclave.persistence.tape.TapeReader;
+import io.conclave.persistence.tape.WrittenDay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ final class TapeOptions {
     @Option(
             names = "--from",
             paramLabel = "T",
-            description = "first decision; what lies before is history to learn from")
+            description = "first decision: a day or a moment, UTC; what lies before is history to learn from")
     private @Nullable String from;
 
     @Option(names = "--to", paramLabel = "T", description = "end of the tape")
@@ -72,16 +74,13 @@ final class TapeOptions {
      * Whether a bar comes before {@code --from}: it began before that day, or closes before that moment.
      */
     boolean isBeforeFrom(Bar bar) {
-        return from != null && (isDay(from) ? bar.openNanos() < fromNanos() : bar.closeNanos() < fromNanos());
+        return from != null && (WrittenDay.isIn(from) ? bar.openNanos() < fromNanos() : bar.closeNanos() < fromNanos());
     }
 
     /** Whether a bar comes after {@code --to}: it began after that day, or closes after that moment. */
     boolean isAfterTo(Bar bar) {
-        return to != null && (isDay(to) ? bar.openNanos() - DAY_NANOS >= toNanos() : bar.closeNanos() > toNanos());
-    }
-
-    private static boolean isDay(String text) {
-        return text.length() == 10;
+        return to != null
+                && (WrittenDay.isIn(to) ? bar.openNanos() - DAY_NANOS >= toNanos() : bar.closeNanos() > toNanos());
     }
 
     /** The terms that {@code conclave.instruments} states, or those of a symbol it does not know. */
@@ -115,7 +114,9 @@ final class TapeOptions {
 
     private static long nanos(String option, String text) {
         try {
-            var moment = isDay(text) ? Instant.parse(text + "T00:00:00Z") : Instant.parse(text);
+            var moment = WrittenDay.isIn(text)
+                    ? WrittenDay.of(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(text);
             return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000_000L), moment.getNano());
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(

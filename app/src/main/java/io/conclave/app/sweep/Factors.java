@@ -2,6 +2,7 @@ package io.conclave.app.sweep;
 
 import io.conclave.domain.market.Bar;
 import io.conclave.domain.unit.Price;
+import io.conclave.persistence.tape.WrittenDay;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -23,9 +24,11 @@ import java.util.TreeMap;
 public final class Factors {
     private static final List<String> COLUMNS = List.of("date", "price_factor", "split_factor");
 
+    private final Path file;
     private final NavigableMap<LocalDate, BigDecimal> byDate;
 
-    private Factors(NavigableMap<LocalDate, BigDecimal> byDate) {
+    private Factors(Path file, NavigableMap<LocalDate, BigDecimal> byDate) {
+        this.file = file;
         this.byDate = byDate;
     }
 
@@ -54,7 +57,10 @@ public final class Factors {
                 put(byDate, file + ":" + (i + 1), header, lines.get(i).strip().split(",", -1));
             }
         }
-        return new Factors(byDate);
+        if (byDate.isEmpty()) {
+            throw new IllegalArgumentException(file + ": there is a header and no row below it");
+        }
+        return new Factors(file, byDate);
     }
 
     private static void put(
@@ -64,7 +70,7 @@ public final class Factors {
                     where + ": " + fields.length + " fields, where the header names " + header.size());
         }
         try {
-            var date = LocalDate.parse(fields[header.indexOf("date")].strip());
+            var date = WrittenDay.of(fields[header.indexOf("date")].strip());
             var factor = new BigDecimal(fields[header.indexOf("price_factor")].strip())
                     .multiply(new BigDecimal(fields[header.indexOf("split_factor")].strip()));
             if (factor.signum() <= 0) {
@@ -85,7 +91,8 @@ public final class Factors {
         var day = LocalDate.ofInstant(Instant.ofEpochSecond(0, bar.openNanos()), ZoneOffset.UTC);
         var row = byDate.ceilingEntry(day);
         if (row == null) {
-            throw new IllegalArgumentException("The factors end before the bar of " + day);
+            throw new IllegalArgumentException(file + ": its last row, " + byDate.lastKey() + ", is before the bar of "
+                    + day + ": add a row of a later day, such as 2050-12-31,1,1");
         }
         var factor = row.getValue();
         return new Bar(

@@ -66,7 +66,8 @@ record Swept(SweepResult result, Numbers numbers) {
         var varied = new ArrayList<String>();
         var axes = new ArrayList<StrategySweep.Axis>();
         grid.axes().forEach((name, axis) -> {
-            if (axis.count() > 1 || grid.combinations() == 1) {
+            // One combination is swept as well, and a sweep wants an axis.
+            if (axis.count() > 1 || (grid.combinations() == 1 && axes.isEmpty())) {
                 varied.add(name);
                 axes.add(new StrategySweep.Axis(
                         StrategyName.parameter(name),
@@ -75,6 +76,10 @@ record Swept(SweepResult result, Numbers numbers) {
                         axis.count()));
             }
         });
+        if (axes.size() > StrategySweep.MOST_AXES) {
+            throw new IllegalArgumentException("--grid: " + String.join(", ", varied)
+                    + " all have several values; at most " + StrategySweep.MOST_AXES + " parameters may");
+        }
         var sweep = new StrategySweep(
                 resident,
                 base(job),

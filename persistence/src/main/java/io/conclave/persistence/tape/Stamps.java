@@ -3,7 +3,6 @@ package io.conclave.persistence.tape;
 import io.conclave.persistence.tape.BadInput.Fault;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the timestamps of one file, all of them in the unit of the first.
  *
  * <p>ISO-8601 with a zone, or an epoch number whose size tells its unit: seconds until the year 5138, milliseconds
- * until 5138 and from 1973, microseconds and nanoseconds likewise.
+ * until 5138 and from 1973, microseconds and nanoseconds likewise; but what can be a {@link WrittenDay} is one.
  */
 final class Stamps {
     private static final long LARGEST_SECOND = 100_000_000_000L;
@@ -57,7 +56,7 @@ final class Stamps {
     /** Epoch nanoseconds of the row's first column. */
     long nanos(Row row) {
         String text = row.text(0);
-        boolean isNumber = text.matches("[+-]?[0-9]{1,19}");
+        boolean isNumber = text.matches("[+-]?[0-9]{1,19}") && !WrittenDay.isIn(text);
         try {
             long nanos = isNumber ? epoch(row, text) : iso(row, text);
             if (Math.absExact(nanos) <= FARTHEST_NANOS) {
@@ -78,7 +77,7 @@ final class Stamps {
 
     private long iso(Row row, String text) {
         try {
-            Instant instant = text.length() == "2013-11-25".length() ? day(row, text) : Instant.parse(text);
+            Instant instant = WrittenDay.isIn(text) ? day(row, text) : Instant.parse(text);
             agree(row, Unit.ISO);
             return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
         } catch (DateTimeException e) {
@@ -90,7 +89,7 @@ final class Stamps {
     }
 
     private Instant day(Row row, String text) {
-        Instant midnight = LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
+        Instant midnight = WrittenDay.of(text).atStartOfDay().toInstant(ZoneOffset.UTC);
         if (!datesAllowed) {
             // Its first moment as a close would let everybody know the day before it began.
             throw row.bad(

@@ -44,6 +44,8 @@ class BadInputTest {
             TIMESTAMP    | yesterday,800.05,1             | timestamp "yesterday" is neither ISO-8601 in UTC, like 2013-11-25T00:00:00Z, nor an epoch number
             TIMESTAMP    | 2013-11-25T00:00:13,800.05,1   | timestamp "2013-11-25T00:00:13" is neither ISO-8601 in UTC, like 2013-11-25T00:00:00Z, nor an epoch number
             TIMESTAMP    | 2013-11-25,800.05,1            | timestamp 2013-11-25 is a day and does not say when the bar closed; if bars are stamped at their start, say --bar-stamp open
+            TIMESTAMP    | 20131125,800.05,1              | timestamp 20131125 is a day and does not say when the bar closed; if bars are stamped at their start, say --bar-stamp open
+            TIMESTAMP    | 20130229,800.05,1              | timestamp "20130229" is neither ISO-8601 in UTC, like 2013-11-25T00:00:00Z, nor an epoch number
             TIMESTAMP    | 99999999999,800.05,1           | timestamp 99999999999 is too far away: the years 1678 to 2261 are possible
             """)
     void aBadTradeEndsTheReadingWithItsLine(Fault fault, String row, String reason) {

@@ -134,6 +134,20 @@ class TapeReaderTest {
     }
 
     @Test
+    void aDayMayBeWrittenWithoutHyphensAndIsNoNumberOfSeconds() {
+        Path file = CannedFiles.lines(
+                folder,
+                "daily.csv",
+                "date,open,high,low,close,volume",
+                "20131125,10,12,9,11,5",
+                "20131126,11,12,9,10,6");
+
+        RecordedTape tape = READER.withStamp(BarStamp.OPEN).read(file).tape();
+
+        assertThat(tape.closings()).containsExactly(nanos("2013-11-26T00:00:00Z"), nanos("2013-11-27T00:00:00Z"));
+    }
+
+    @Test
     void theHeaderTellsWhichColumnIsWhichAndWhatNothingReads() {
         Path file = CannedFiles.lines(
                 folder,
