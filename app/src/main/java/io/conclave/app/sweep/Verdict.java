@@ -17,7 +17,9 @@ public record Verdict(boolean demonstrated, String sentence) {
         var deflated = judgement.deflated().orElse(null);
         if (overfitting == null || deflated == null) {
             return new Verdict(
-                    false, "not demonstrated: there are too few bars or trials to tell the best from the luckiest");
+                    false,
+                    "not demonstrated: there are too few bars, or too few trials or more than a million,"
+                            + " to tell the best from the luckiest");
         }
         boolean deflates = deflated.probability() >= LEAST_DEFLATED;
         boolean overfits = overfitting.pbo() > MOST_OVERFITTING;
