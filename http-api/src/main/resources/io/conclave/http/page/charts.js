@@ -103,9 +103,10 @@ export class Chart {
     this.tip = node('div', { class: 'tip', hidden: true });
     this.listen(svg);
     const focused = this.box.contains(document.activeElement);
+    const at = this.at; // taking the old drawing away may blur it, which forgets the place
     this.box.replaceChildren(svg, this.tip);
     if (focused) svg.focus();
-    if (this.at !== null) this.point(this.at);
+    if (at !== null) this.point(at);
   }
 
   listen(svg) {

@@ -13,6 +13,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -108,8 +109,14 @@ public final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector)).size();
     }
 
+    /** Focuses an element and types. The keys go to whatever then has the focus: a page may draw the element anew in between. */
     public void press(String selector, CharSequence... keys) {
-        driver.findElement(By.cssSelector(selector)).sendKeys(keys);
+        driver.executeScript("document.querySelector(arguments[0]).focus()", selector);
+        var typing = new Actions(driver);
+        for (var key : keys) {
+            typing.sendKeys(key);
+        }
+        typing.perform();
     }
 
     public void click(String selector) {
