@@ -44,7 +44,13 @@ final class TapeOptions {
     @Option(names = "--to", paramLabel = "T", description = "end of the tape")
     private @Nullable String to;
 
+    /** Refuses first what is wrong with the options, before anything is said of the data. */
     TapeReader reader(Instrument instrument) {
+        long from = fromNanos();
+        long to = toNanos();
+        if (from > to) {
+            throw new IllegalArgumentException("--from must not lie after --to");
+        }
         var reader = TapeReader.of(instrument).withStamp(stamp);
         if (interval != null) {
             reader = reader.withInterval(duration(interval));
