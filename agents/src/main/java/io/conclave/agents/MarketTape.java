@@ -46,4 +46,16 @@ public interface MarketTape {
      * @return in the order it happened
      */
     List<PricePoint> path(Symbol symbol, long afterNanos, long upToNanos);
+
+    /** Nothing more will come: always so for a recording; a tape that grows says so once it has been closed. */
+    default boolean isClosed() {
+        return true;
+    }
+
+    /**
+     * Tells of every bar that is added, and of the end. A recording never tells.
+     *
+     * @param listener called from the thread that adds, after the addition can be read; must return at once
+     */
+    default void onGrowth(Runnable listener) {}
 }
