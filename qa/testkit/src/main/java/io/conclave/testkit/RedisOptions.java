@@ -1,0 +1,48 @@
+package io.conclave.testkit;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How a test's Redis differs from the plain one, which keeps an append-only file flushed each second, never evicts, asks
+ * for no password and deletes its data at the end.
+ *
+ * @param appendOnly whether it keeps its data on disk at all
+ * @param password empty for none
+ * @param data a folder that is empty or holds a server's data of before; kept at the end. Empty: a private one, deleted
+ * @param settings further settings of {@code redis.conf}, each as {@code name value}
+ */
+public record RedisOptions(boolean appendOnly, Optional<String> password, Optional<Path> data, List<String> settings) {
+    public RedisOptions {
+        settings = List.copyOf(settings);
+    }
+
+    public static RedisOptions plain() {
+        return new RedisOptions(true, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    public RedisOptions inMemoryOnly() {
+        return new RedisOptions(false, password, data, settings);
+    }
+
+    public RedisOptions withPassword(String secret) {
+        return new RedisOptions(appendOnly, Optional.of(secret), data, settings);
+    }
+
+    public RedisOptions in(Path folder) {
+        return new RedisOptions(appendOnly, password, Optional.of(folder), settings);
+    }
+
+    public RedisOptions with(String name, String value) {
+        var more =
+                Stream.concat(settings.stream(), Stream.of(name + " " + value)).toList();
+        return new RedisOptions(appendOnly, password, data, more);
+    }
+
+    /** Takes a tenth of a second. */
+    public RedisServer start() {
+        return RedisServer.start(this);
+    }
+}
