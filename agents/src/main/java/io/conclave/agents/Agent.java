@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,8 +37,13 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  *
  * <p>Told by: the orchestrator's rounds, the risk gate. Tells: whoever asked. A vote is journalled before it is given;
  * asked again, also after a crash, the agent gives the same vote. A mind that fails costs one {@link Failed} answer.
+ * What the mind thought is offered to the {@link AgentLog} first: a full log holds the vote back for {@link #LOG_PATIENCE}
+ * at most, a log that fails is complained of, and neither changes the vote.
  */
 public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.Command, Agent.Event, Agent.State> {
+
+    /** How long a full log may hold back a vote, wall time. */
+    private static final Duration LOG_PATIENCE = Duration.ofSeconds(2);
 
     /** Where to find agents in the cluster; entity ids are {@link AgentKey}s. */
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "Agent");
@@ -51,7 +57,9 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
 
     public record Describe(ActorRef<Description> replyTo) implements Command {}
 
-    private record Thought(Question question, Opinion opinion, long tookNanos) implements Command {}
+    /** @param logFault why the log did not take it in; empty if it did */
+    private record Thought(Question question, Opinion opinion, long tookNanos, Optional<String> logFault)
+            implements Command {}
 
     private record Stumbled(Question question, String why) implements Command {}
 
@@ -123,22 +131,27 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
     private final ActorContext<Command> context;
     private final Mind mind;
     private final LongSupplier nanoClock;
+    private final AgentKey key;
+    private final AgentLog log;
     private final Map<DecisionId, List<ActorRef<Answer>>> waiting = new TreeMap<>();
 
     /**
      * @param nanoClock measures latency, nothing else
+     * @param log where the mind's reasoning goes
      */
-    public static Behavior<Command> create(AgentKey key, Mind mind, LongSupplier nanoClock) {
-        return Behaviors.setup(context -> new Agent(context, key, mind, nanoClock));
+    public static Behavior<Command> create(AgentKey key, Mind mind, LongSupplier nanoClock, AgentLog log) {
+        return Behaviors.setup(context -> new Agent(context, key, mind, nanoClock, log));
     }
 
-    private Agent(ActorContext<Command> context, AgentKey key, Mind mind, LongSupplier nanoClock) {
+    private Agent(ActorContext<Command> context, AgentKey key, Mind mind, LongSupplier nanoClock, AgentLog log) {
         super(
                 PersistenceId.of(TYPE.name(), key.toString()),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1));
         this.context = context;
+        this.key = key;
         this.mind = mind;
         this.nanoClock = nanoClock;
+        this.log = log;
     }
 
     @Override
@@ -184,10 +197,28 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
     private void think(Question question) {
         long started = nanoClock.getAsLong();
         context.pipeToSelf(
-                opinionOn(question),
-                (opinion, fault) -> fault == null
-                        ? new Thought(question, opinion, nanoClock.getAsLong() - started)
-                        : new Stumbled(question, rootOf(fault)));
+                opinionOn(question).thenCompose(opinion -> {
+                    long took = nanoClock.getAsLong() - started;
+                    return logged(question, opinion, took)
+                            .handle((done, fault) -> new Thought(
+                                    question,
+                                    opinion,
+                                    took,
+                                    Optional.ofNullable(fault).map(Agent::rootOf)));
+                }),
+                (thought, fault) -> fault == null ? thought : new Stumbled(question, rootOf(fault)));
+    }
+
+    /** Gives up, and says so, when the log holds back for too long. */
+    private CompletionStage<Void> logged(Question question, Opinion opinion, long tookNanos) {
+        try {
+            return log.record(LogEntries.of(key, question, opinion, tookNanos))
+                    .toCompletableFuture()
+                    .copy()
+                    .orTimeout(LOG_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     /** A mind that throws has failed like one whose stage fails. */
@@ -201,6 +232,9 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
 
     private ReplyEffect<Event, State> onThought(State state, Thought thought) {
         var decision = thought.question().decision();
+        thought.logFault()
+                .ifPresent(
+                        why -> context.getLog().warn("The log of {} lacks its reasons for {}: {}", key, decision, why));
         var given = state.recent().get(decision);
         if (given != null) {
             answer(decision, new Voted(given));

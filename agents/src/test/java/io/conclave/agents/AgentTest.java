@@ -10,9 +10,11 @@ import io.conclave.domain.vote.AgentId;
 import io.conclave.domain.vote.Ballot;
 import io.conclave.domain.vote.BarrierRule;
 import io.conclave.domain.vote.DecisionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -145,6 +147,79 @@ class AgentTest {
     }
 
     @Test
+    void theLogTellsWhatWasAskedAndWhatWasAnsweredInPlainAscii() {
+        var entries = Collections.synchronizedList(new ArrayList<AgentLog.Entry>());
+        var thought = opinion("a").because(Reasoning.of(Map.of("mood", "gro\u00df \ud800"), Map.of("tilt", 0.1)));
+
+        ask(spawn(new Quick(CompletableFuture.completedStage(thought)), kept(entries)), 1);
+
+        asker.expectMessageClass(Agent.Voted.class);
+        var outputs = "{\"abstained\":{\"detail\":\"none\",\"reason\":\"NO_EVIDENCE\"},\"tilt\":0.1}";
+        assertThat(entries)
+                .containsExactly(new AgentLog.Entry(
+                        KEY,
+                        at(1),
+                        "",
+                        Reasoning.hash(outputs),
+                        "{\"evidence\":[\"a\"],\"mood\":\"gro\\u00DF \\uD800\",\"question\":{\"barrier_down\":\"0.005\","
+                                + "\"barrier_up\":\"0.005\",\"close\":\"1000\",\"decision\":\"BTC-USD@1\","
+                                + "\"horizon_bars\":1,\"position\":\"0\"}}",
+                        outputs,
+                        "test",
+                        0,
+                        0,
+                        0));
+    }
+
+    @Test
+    void whatALanguageModelSaidIsHashedToTheLetter() {
+        var entries = Collections.synchronizedList(new ArrayList<AgentLog.Entry>());
+        var thought = opinion("a").because(Reasoning.answered(Map.of(), Map.of(), "{ \"up\": 1 }\n"));
+
+        ask(spawn(new Quick(CompletableFuture.completedStage(thought)), kept(entries)), 1);
+
+        asker.expectMessageClass(Agent.Voted.class);
+        assertThat(entries.getFirst().responseHash()).isEqualTo(Reasoning.hash("{ \"up\": 1 }\n"));
+        assertThat(entries.getFirst().outputs()).contains("\"response\":\"{ \\\"up\\\": 1 }\\n\"");
+    }
+
+    @Test
+    void aFullLogHoldsTheVoteBackUntilThereIsRoom() {
+        var room = new CompletableFuture<Void>();
+        var offered = new CompletableFuture<AgentLog.Entry>();
+        AgentLog full = entry -> {
+            offered.complete(entry);
+            return room;
+        };
+
+        ask(spawn(new Quick(CompletableFuture.completedStage(opinion("a"))), full), 1);
+        offered.join();
+
+        asker.expectNoMessage(Duration.ofMillis(200));
+        room.complete(null);
+        asker.expectMessageClass(Agent.Voted.class);
+    }
+
+    @Test
+    void aLogThatFailsOrThrowsOrNeverAnswersChangesNoVote() {
+        AgentLog failing = entry -> CompletableFuture.failedStage(new IllegalStateException("the disk is full"));
+        AgentLog throwing = entry -> {
+            throw new IllegalStateException("the disk is full");
+        };
+        AgentLog silent = entry -> new CompletableFuture<>();
+
+        for (AgentLog log : List.of(failing, throwing, silent)) {
+            journal.clearAll();
+            ask(spawn(new Quick(CompletableFuture.completedStage(opinion("a"))), log), 1);
+
+            assertThat(asker.expectMessageClass(Agent.Voted.class, Duration.ofSeconds(10))
+                            .vote()
+                            .evidence())
+                    .containsExactly("a");
+        }
+    }
+
+    @Test
     void anAgentThatMeasuresNoRiskSaysSo() {
         TestProbe<Agent.RiskAnswer> gate = KIT.createTestProbe();
 
@@ -156,7 +231,18 @@ class AgentTest {
     // ---- the trade's words
 
     private static ActorRef<Agent.Command> spawn(Mind mind) {
-        return KIT.spawn(Agent.create(KEY, mind, () -> 0));
+        return spawn(mind, AgentLog.none());
+    }
+
+    private static ActorRef<Agent.Command> spawn(Mind mind, AgentLog log) {
+        return KIT.spawn(Agent.create(KEY, mind, () -> 0, log));
+    }
+
+    private static AgentLog kept(List<AgentLog.Entry> entries) {
+        return entry -> {
+            entries.add(entry);
+            return CompletableFuture.completedStage(null);
+        };
     }
 
     private void ask(ActorRef<Agent.Command> agent, long asOf) {

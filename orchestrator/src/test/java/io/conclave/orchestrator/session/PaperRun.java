@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.conclave.agents.Agent;
 import io.conclave.agents.AgentKey;
+import io.conclave.agents.AgentLog;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.Mind;
 import io.conclave.domain.market.Symbol;
@@ -83,7 +84,7 @@ final class PaperRun {
         for (Symbol symbol : tape.symbols()) {
             for (AgentId agent : ROSTER) {
                 var key = new AgentKey(run, agent, symbol);
-                agents.put(key, spawn(Agent.create(key, minds.apply(agent, symbol), () -> 0)));
+                agents.put(key, spawn(Agent.create(key, minds.apply(agent, symbol), () -> 0, AgentLog.none())));
             }
         }
         var desk = spawn(OrderDesk.create(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conclave.agents.Agent;
 import io.conclave.agents.AgentKey;
+import io.conclave.agents.AgentLog;
 import io.conclave.agents.Mind;
 import io.conclave.agents.Opinion;
 import io.conclave.agents.Question;
@@ -144,7 +145,7 @@ class JournalTest {
     }
 
     private static ActorRef<Agent.Command> agent(ActorSystem<SpawnProtocol.Command> system, Mind mind) {
-        return system.systemActorOf(Agent.create(KEY, mind, () -> 0), "agent", Props.empty());
+        return system.systemActorOf(Agent.create(KEY, mind, () -> 0, AgentLog.none()), "agent", Props.empty());
     }
 
     private static Vote vote(ActorSystem<?> system, ActorRef<Agent.Command> agent, int moment) {
