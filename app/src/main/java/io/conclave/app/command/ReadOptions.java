@@ -28,4 +28,9 @@ final class ReadOptions {
     Config settings() {
         return settings(Map.of());
     }
+
+    /** As {@link #settings(Map)}, on the servers of {@code ./conclave services} if they are up and no file was named. */
+    Config settingsOnServices(Map<String, ?> overrides) {
+        return Settings.loadOnServices(Optional.ofNullable(config), overrides);
+    }
 }

@@ -46,6 +46,36 @@ public final class Settings {
                         .withFallback(ConfigFactory.load())
                         .resolve())
                 .orElseGet(ConfigFactory::load);
+        return finished(config, overrides);
+    }
+
+    /**
+     * As {@link #load}, but on the servers that {@code ./conclave services up} has started, if it has and no file says
+     * otherwise. What the command line of the JVM says of journal or bus ({@code -Dconclave.journal.…}) goes before them.
+     */
+    public static Config loadOnServices(Optional<Path> file, Map<String, ?> overrides) {
+        var page = ConfigFactory.load();
+        var services = servicesFolder(page).resolve("conclave.conf");
+        if (file.isPresent() || !Files.isRegularFile(services)) {
+            return load(file, overrides);
+        }
+        var told = ConfigFactory.defaultOverrides();
+        var theirs = ConfigFactory.parseFile(services.toFile());
+        for (String block : List.of("conclave.journal", "conclave.bus")) {
+            if (told.hasPath(block)) {
+                theirs = theirs.withoutPath(block);
+            }
+        }
+        return finished(theirs.withFallback(page).resolve(), overrides);
+    }
+
+    /** Where {@code ./conclave services} keeps its servers and writes how to reach them. */
+    public static Path servicesFolder(Config config) {
+        return root().resolve(config.getString("conclave.services.folder"));
+    }
+
+    private static Config finished(Config loaded, Map<String, ?> overrides) {
+        var config = loaded;
         for (var override : overrides.entrySet()) {
             config = config.withValue(
                     override.getKey(), ConfigValueFactory.fromAnyRef(override.getValue(), "command line"));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Properties;
  *
  * @param url a path for H2, a JDBC URL for PostgreSQL
  * @param password never printed
+ * @param owner who may change the schema, where that is another; empty if the user above may
  * @param pool connections of the journal
  * @param readPool connections of projections and read models
  * @param transactionLimit the longest a statement of the journal, or a pause inside its transaction, may take on
@@ -31,11 +33,20 @@ public record JournalConfig(
         String url,
         String user,
         String password,
+        Optional<Login> owner,
         int pool,
         int readPool,
         Duration transactionLimit,
         Duration gapPatience,
         Duration refresh) {
+    /** A user of the database and its password, which is never printed. */
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
     private static final Duration GAP_CHECK = Duration.ofMillis(100);
 
     public JournalConfig {
@@ -58,11 +69,18 @@ public record JournalConfig(
                 journal.getString("url"),
                 journal.getString("user"),
                 journal.getString("password"),
+                owner(journal.getConfig("owner")),
                 journal.getInt("pool"),
                 journal.getInt("read-pool"),
                 journal.getDuration("transaction-limit"),
                 journal.getDuration("gap-patience"),
                 settings.getDuration("conclave.projection.refresh"));
+    }
+
+    private static Optional<Login> owner(Config owner) {
+        return Optional.of(owner.getString("user"))
+                .filter(user -> !user.isEmpty())
+                .map(user -> new Login(user, owner.getString("password")));
     }
 
     private static JournalKind kind(Config journal) {
@@ -78,10 +96,24 @@ public record JournalConfig(
         };
     }
 
-    /** The same journal elsewhere. */
+    /** The same settings for a journal elsewhere, whose user is its owner. */
     public JournalConfig at(JournalKind otherKind, String otherUrl, String otherUser, String otherPassword) {
         return new JournalConfig(
-                otherKind, otherUrl, otherUser, otherPassword, pool, readPool, transactionLimit, gapPatience, refresh);
+                otherKind,
+                otherUrl,
+                otherUser,
+                otherPassword,
+                Optional.empty(),
+                pool,
+                readPool,
+                transactionLimit,
+                gapPatience,
+                refresh);
+    }
+
+    /** The same journal as whoever may change its schema sees it. */
+    public JournalConfig asOwner() {
+        return owner.map(login -> at(kind, url, login.user(), login.password())).orElse(this);
     }
 
     /** The URL without its parameters, which may hold a password: for people, and to tell journals apart. */

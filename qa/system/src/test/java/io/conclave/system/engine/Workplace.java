@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 record Workplace(Path data, List<String> options) {
     /** With a shelf of models of its own, so that every model is trained again. */
     static Workplace in(Path folder) {
-        return new Workplace(folder, List.of()).with("conclave.quant.model-directory", folder.resolve("models"));
+        return new Workplace(folder, List.of())
+                .with("conclave.quant.model-directory", folder.resolve("models"))
+                // Whatever servers the user has started are the user's.
+                .with("conclave.services.folder", folder.resolve("services"));
     }
 
     /** With the models that another engine trained. */
