@@ -82,6 +82,21 @@ public final class OrderDesk
     /** Every order of the moment is with the venue, or known not to be. */
     public record Executed(long asOfNanos) implements Wire {}
 
+    /**
+     * Published on the event stream when another executor has taken the account over: this desk journals and sends
+     * nothing any more, and its node should end.
+     *
+     * @param why one sentence for people
+     */
+    public record StoodDown(String run, String account, long epoch, String why) {}
+
+    /**
+     * Published on the event stream when the books were held against the venue's, after each start.
+     *
+     * @param difference why trading is halted; absent when they agree
+     */
+    public record Reconciled(String run, String account, Optional<String> difference) {}
+
     public record GetOrders(ActorRef<Orders> replyTo) implements Command {}
 
     public record Orders(List<Order> open) implements Wire {}

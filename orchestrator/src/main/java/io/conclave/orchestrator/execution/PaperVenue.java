@@ -2,12 +2,14 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.agents.MarketTape;
 import io.conclave.domain.market.PricePoint;
+import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.unit.Bps;
 import io.conclave.domain.unit.E8;
 import io.conclave.domain.unit.Price;
+import io.conclave.domain.unit.Quantity;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,7 @@ public final class PaperVenue implements Venue {
     private final MarketTape tape;
     private final Bps fee;
     private final Bps slippage;
+    private final List<Fill> traded = new ArrayList<>();
     private final Map<ClientOrderId, OrderIntent> orders = new TreeMap<>(Comparator.comparing(ClientOrderId::value));
 
     /**
@@ -61,11 +64,21 @@ public final class PaperVenue implements Venue {
             var path = tape.path(order.symbol(), order.atNanos(), toNanos);
             if (!path.isEmpty()) {
                 fills.add(fill(order, path.getFirst()));
+                traded.add(fills.getLast());
                 orders.remove(order.id());
             }
         }
         fills.sort(Comparator.comparingLong(Fill::atNanos).thenComparing(Fill::id));
         return CompletableFuture.completedStage(List.copyOf(fills));
+    }
+
+    @Override
+    public synchronized CompletionStage<Statement> statement(long toNanos) {
+        return fillsUpTo(toNanos).thenApply(lately -> {
+            var positions = new TreeMap<Symbol, Quantity>();
+            traded.forEach(fill -> positions.merge(fill.symbol(), fill.signedQuantity(), Quantity::plus));
+            return new Statement(List.copyOf(orders.keySet()), traded, positions);
+        });
     }
 
     private Fill fill(OrderIntent order, PricePoint next) {

@@ -1,13 +1,16 @@
 package io.conclave.orchestrator.execution;
 
+import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.unit.Quantity;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -60,5 +63,12 @@ final class ScriptedVenue implements Venue {
     @Override
     public synchronized CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
         return CompletableFuture.completedStage(List.copyOf(fills));
+    }
+
+    @Override
+    public CompletionStage<Statement> statement(long toNanos) {
+        var positions = new TreeMap<Symbol, Quantity>();
+        fills.forEach(fill -> positions.merge(fill.symbol(), fill.signedQuantity(), Quantity::plus));
+        return CompletableFuture.completedStage(new Statement(List.of(), fills, positions));
     }
 }
