@@ -1,10 +1,12 @@
 package io.conclave.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.conclave.persistence.jobs.JobStore;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalReader;
 import io.conclave.persistence.news.NewsStore;
 import io.conclave.persistence.projection.Projections;
+import io.conclave.persistence.projection.Upkeep;
 import io.conclave.persistence.readmodel.ReadModels;
 import io.conclave.persistence.schema.Migrations;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -53,6 +55,15 @@ public final class Database implements AutoCloseable {
     /** Carries events into the read models. */
     public Projections projections(ActorSystem<?> system) {
         return new Projections(system, pool);
+    }
+
+    public JobStore jobs() {
+        return new JobStore(pool);
+    }
+
+    /** Checks, repairs and rebuilds the read models; needs no actors. */
+    public Upkeep upkeep() {
+        return new Upkeep(pool);
     }
 
     public NewsStore news() {

@@ -49,6 +49,18 @@ public final class JournalReader {
         return entries;
     }
 
+    /** What an entity journalled after one of its events up to another, oldest first. */
+    public List<Entry> events(String persistenceId, long after, long until) {
+        var entries = new ArrayList<Entry>();
+        read(
+                "SELECT " + COLUMNS + " FROM event_journal j WHERE j.persistence_id = ? AND j.sequence_number > "
+                        + after + " AND j.sequence_number <= " + until
+                        + " AND NOT j.deleted ORDER BY j.sequence_number",
+                persistenceId,
+                entries::add);
+        return entries;
+    }
+
     /** Everything tagged with a run, in the order it was written; agents' votes are not tagged, rounds hold them. */
     public List<Entry> eventsOfRun(String run) {
         var entries = new ArrayList<Entry>();

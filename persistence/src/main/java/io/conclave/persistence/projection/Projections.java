@@ -1,6 +1,7 @@
 package io.conclave.persistence.projection;
 
 import io.conclave.agents.Journaled;
+import io.conclave.persistence.journal.JournalReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,8 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.pattern.Patterns;
@@ -26,22 +29,22 @@ import org.apache.pekko.projection.jdbc.javadsl.JdbcProjection;
  * Keeps the read models of runs up with the journal.
  *
  * <p>A run's events carry its name as their tag; groups of them are written to the read models in one transaction with
- * the offset, so each counts exactly once, whatever crashes. Read models lag a little behind the journal, and by the whole
- * {@code gap-patience} where a write failed: nothing is decided from them. A run has one projection: on a cluster, start
- * it on one node at a time.
+ * the offset and each entity's last number, so each counts exactly once, whatever crashes. An event that committed behind
+ * the offset is noticed by its number when the entity's next event comes, and by a look that is taken every
+ * {@code check}. Read models lag a little behind the journal, and by the whole {@code gap-patience} where a write failed:
+ * nothing is decided from them.
  */
 public final class Projections {
-    private static final String NAME = "read-models";
     private static final Duration TO_STOP = Duration.ofSeconds(20);
-    private static final String[] TABLES = {
-        "runs", "decisions", "votes", "agent_weights", "vetoes", "orders", "fills", "equity"
-    };
+
+    private record Following(ActorRef<ProjectionBehavior.Command> projection, Cancellable checks) {}
 
     private final ActorSystem<?> system;
     private final DataSource database;
     private final int group;
     private final Duration groupWait;
-    private final Map<String, ActorRef<ProjectionBehavior.Command>> running = new TreeMap<>();
+    private final Duration check;
+    private final Map<String, Following> running = new TreeMap<>();
     private int started;
 
     /**
@@ -54,6 +57,7 @@ public final class Projections {
         var settings = system.settings().config().getConfig("conclave.projection");
         this.group = settings.getInt("group");
         this.groupWait = settings.getDuration("group-wait");
+        this.check = settings.getDuration("check");
     }
 
     /** Projects a run from where its projection stopped, and follows it from then on. */
@@ -63,81 +67,53 @@ public final class Projections {
         }
         var events = EventSourcedProvider.<Journaled>eventsByTag(system, JdbcReadJournal.Identifier(), run);
         var projection = JdbcProjection.groupedWithin(
-                        ProjectionId.of(NAME, run),
+                        ProjectionId.of(Offset.PROJECTION, run),
                         events,
                         () -> new Session(database),
-                        () -> new ReadModelHandler(run),
+                        () -> new ReadModelHandler(run, new JournalReader(database)),
                         system)
                 .withGroup(group, groupWait);
+        var name = Offset.PROJECTION + "-" + run + "-" + started++;
         running.put(
                 run,
-                system.systemActorOf(
-                        ProjectionBehavior.create(projection), NAME + "-" + run + "-" + started++, Props.empty()));
+                new Following(
+                        system.systemActorOf(ProjectionBehavior.create(projection), name, Props.empty()), checks(run)));
+    }
+
+    private Cancellable checks(String run) {
+        return system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ZERO,
+                        check,
+                        new Checks(run, database),
+                        system.dispatchers().lookup(DispatcherSelector.blocking()));
     }
 
     /** Stops following a run; done when its last transaction is. */
     public synchronized CompletionStage<Done> stop(String run) {
-        var projection = running.remove(run);
-        if (projection == null) {
+        var following = running.remove(run);
+        if (following == null) {
             return CompletableFuture.completedStage(Done.getInstance());
         }
-        return Patterns.gracefulStop(Adapter.toClassic(projection), TO_STOP, ProjectionBehavior.stopMessage())
+        following.checks().cancel();
+        return Patterns.gracefulStop(
+                        Adapter.toClassic(following.projection()), TO_STOP, ProjectionBehavior.stopMessage())
                 .thenApply(stopped -> Done.getInstance());
-    }
-
-    /** Forgets all that was projected of a run, and projects it again from its first event. */
-    public CompletionStage<Done> rebuild(String run) {
-        return stop(run).thenApply(done -> {
-            erase(run);
-            follow(run);
-            return done;
-        });
     }
 
     /** How many events of a run are in the journal and not yet in the read models. */
     public long lag(String run) {
-        var sql = "SELECT COUNT(*) FROM event_tag WHERE tag = ? AND event_id > COALESCE((SELECT CAST(current_offset AS"
-                + " BIGINT) FROM pekko_projection_offset_store WHERE projection_name = ? AND projection_key = ?), 0)";
+        var sql = "SELECT COUNT(*) FROM event_tag WHERE tag = ? AND event_id > ?";
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, run);
-            query.setString(2, NAME);
-            query.setString(3, run);
+            query.setLong(2, Offset.read(connection, run));
             try (var rows = query.executeQuery()) {
                 rows.next();
                 return rows.getLong(1);
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The projection's offset cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private void erase(String run) {
-        try (var session = connection()) {
-            for (String table : TABLES) {
-                delete(session, "DELETE FROM " + table + " WHERE run = ?", run);
-            }
-            delete(
-                    session,
-                    "DELETE FROM pekko_projection_offset_store WHERE projection_name = '" + NAME
-                            + "' AND projection_key = ?",
-                    run);
-            session.commit();
-        } catch (SQLException e) {
-            throw new IllegalStateException("The read models of " + run + " cannot be erased: " + e.getMessage(), e);
-        }
-    }
-
-    private Connection connection() throws SQLException {
-        var connection = database.getConnection();
-        connection.setAutoCommit(false);
-        return connection;
-    }
-
-    private static void delete(Connection connection, String sql, String run) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, run);
-            statement.executeUpdate();
         }
     }
 }

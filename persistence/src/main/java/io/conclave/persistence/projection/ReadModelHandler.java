@@ -1,48 +1,41 @@
 package io.conclave.persistence.projection;
 
 import io.conclave.agents.Journaled;
-import io.conclave.orchestrator.execution.OrderDesk;
-import io.conclave.orchestrator.portfolio.Ledger;
-import io.conclave.orchestrator.round.Orchestrator;
-import io.conclave.orchestrator.session.Conductor;
+import io.conclave.persistence.journal.JournalReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.pekko.projection.eventsourced.EventEnvelope;
 import org.apache.pekko.projection.jdbc.javadsl.JdbcHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes a group of events to the read models, in the transaction that also moves the offset. */
 final class ReadModelHandler extends JdbcHandler<List<EventEnvelope<Journaled>>, Session> {
-    private final String run;
+    private static final Logger LOG = LoggerFactory.getLogger(ReadModelHandler.class);
 
-    ReadModelHandler(String run) {
+    private final String run;
+    private final JournalReader journal;
+
+    ReadModelHandler(String run, JournalReader journal) {
         this.run = run;
+        this.journal = journal;
     }
 
     @Override
     public void process(Session session, List<EventEnvelope<Journaled>> events) throws Exception {
-        session.withConnection(connection -> {
-            for (var event : events) {
-                write(connection, event);
-            }
-            return events.size();
-        });
-    }
-
-    private void write(Connection connection, EventEnvelope<Journaled> envelope) throws SQLException {
-        switch (envelope.event()) {
-            case Orchestrator.Event event -> new RoundWriter(connection, run).write(event);
-            case OrderDesk.Event event ->
-                new DeskWriter(connection, run, account(envelope.persistenceId())).write(event);
-            case Ledger.Event event -> new BooksWriter(connection, run, account(envelope.persistenceId())).write(event);
-            case Conductor.Event event -> new RunWriter(connection, run).write(event, envelope.sequenceNr());
-            // Other events of the run, the kill switch's among them, are in the journal and in no read model.
-            default -> {}
+        long late = session.withConnection(connection -> write(connection, events));
+        session.wroteReadModels();
+        if (late > 0) {
+            LOG.warn("{} events of {} had been left out of the read models; they are in now", late, run);
         }
     }
 
-    /** The last part of {@code OrderDesk|run:account}. */
-    private static String account(String persistenceId) {
-        return persistenceId.substring(persistenceId.lastIndexOf(':') + 1);
+    private long write(Connection connection, List<EventEnvelope<Journaled>> events) throws SQLException {
+        var group = EventGroup.open(connection, run, journal);
+        for (var event : events) {
+            group.take(event.persistenceId(), event.sequenceNr(), event.event());
+        }
+        return group.write();
     }
 }

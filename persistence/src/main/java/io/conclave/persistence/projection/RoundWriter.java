@@ -8,11 +8,14 @@ import io.conclave.orchestrator.consensus.Consensus;
 import io.conclave.orchestrator.consensus.RegretCertificate;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.persistence.journal.JournalJson;
-import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What an orchestrator journals, as rows of {@code decisions}, {@code votes} and {@code agent_weights}. */
-record RoundWriter(Connection connection, String run) {
+/**
+ * What an orchestrator journals, as rows of {@code decisions}, {@code votes}, {@code agent_weights} and {@code agents}.
+ *
+ * @param symbol whose rounds they are
+ */
+record RoundWriter(Rows rows, AgentRows agents, String run, String symbol) {
     private static final String BASE_RATE = "base-rate";
 
     void write(Orchestrator.Event event) throws SQLException {
@@ -21,13 +24,14 @@ record RoundWriter(Connection connection, String run) {
             case Orchestrator.VoteCounted counted -> counted(counted.vote());
             case Orchestrator.RoundSettled settled -> settled(settled);
             case Orchestrator.RoundSealed sealed ->
-                decision(sealed.decision()).set("link", sealed.link()).write(connection);
+                decision(sealed.decision()).set("link", sealed.link()).write(rows);
             case Orchestrator.OutcomeScored scored -> scored(scored);
-            case Orchestrator.FederationFounded _, Orchestrator.StandingChanged _ -> {}
+            case Orchestrator.FederationFounded founded -> agents.seated(symbol, founded.federation());
+            case Orchestrator.StandingChanged changed -> agents.ordered(symbol, changed.agent(), changed.standing());
         }
     }
 
-    private void opened(Orchestrator.RoundOpened opened) throws SQLException {
+    private void opened(Orchestrator.RoundOpened opened) {
         var question = opened.question();
         decision(question.decision())
                 .set("close_price", Decimals.of(question.close()))
@@ -37,10 +41,11 @@ record RoundWriter(Connection connection, String run) {
                 .set("held", Decimals.of(question.position()))
                 .set("question", JournalJson.text(question))
                 .set("facts", JournalJson.text(opened.facts()))
-                .write(connection);
+                .write(rows);
     }
 
     private void counted(Vote vote) throws SQLException {
+        agents.voted(symbol, vote);
         var row = at("votes", vote.decision())
                 .key("agent", vote.agent().name())
                 .set("evidence", JournalJson.text(vote.evidence()))
@@ -57,7 +62,7 @@ record RoundWriter(Connection connection, String run) {
             case Ballot.Abstained abstained ->
                 row.set("abstained", abstained.reason().name()).set("detail", abstained.detail());
         }
-        row.write(connection);
+        row.write(rows);
     }
 
     private void settled(Orchestrator.RoundSettled settled) throws SQLException {
@@ -70,31 +75,33 @@ record RoundWriter(Connection connection, String run) {
                 .set("q_flat", consensus.probability(Outcome.FLAT))
                 .set("q_up", consensus.probability(Outcome.UP))
                 .set("consensus", JournalJson.text(consensus))
-                .write(connection);
+                .write(rows);
         weights(settled.decision(), consensus);
+        agents.weighed(symbol, consensus.weights());
     }
 
-    private void weights(DecisionId decision, Consensus consensus) throws SQLException {
+    private void weights(DecisionId decision, Consensus consensus) {
         for (var entry : consensus.weights().entrySet()) {
             var agent = entry.getKey().name();
             weight(decision, agent, entry.getValue());
             at("votes", decision)
                     .key("agent", agent)
                     .set("weight", entry.getValue())
-                    .update(connection);
+                    .update(rows);
         }
         weight(decision, BASE_RATE, consensus.baseRateWeight());
     }
 
-    private void weight(DecisionId decision, String agent, double weight) throws SQLException {
-        at("agent_weights", decision).key("agent", agent).set("weight", weight).write(connection);
+    private void weight(DecisionId decision, String agent, double weight) {
+        at("agent_weights", decision).key("agent", agent).set("weight", weight).write(rows);
     }
 
     private void scored(Orchestrator.OutcomeScored scored) throws SQLException {
+        agents.seated(symbol, scored.federation());
         decision(scored.decision())
                 .set("outcome", scored.outcome().name())
                 .set("certificate", JournalJson.text(RegretCertificate.of(scored.federation())))
-                .write(connection);
+                .write(rows);
     }
 
     private Row decision(DecisionId decision) {

@@ -1,22 +1,15 @@
 package io.conclave.persistence.projection;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One row of a read model on its way in: found by its key and changed, or added.
- *
- * <p>An update and, if it met nothing, an insert: both databases understand it, and a run has one writer.
- */
+/** One row of a read model on its way in: what finds it, and what becomes of it. */
 final class Row {
     private final String table;
     private final Map<String, Object> key = new LinkedHashMap<>();
-    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
     private Row(String table) {
         this.table = table;
@@ -31,46 +24,35 @@ final class Row {
         return this;
     }
 
-    Row set(String column, Object value) {
+    Row set(String column, @Nullable Object value) {
         values.put(column, value);
         return this;
     }
 
-    void write(Connection connection) throws SQLException {
-        if (update(connection) == 0) {
-            insert(connection);
-        }
+    /** Changes the row, or adds it. */
+    void write(Rows rows) {
+        rows.write(this);
     }
 
-    /** Changes the row if it is there. */
-    int update(Connection connection) throws SQLException {
-        var sql = "UPDATE " + table + " SET " + joined(values.keySet(), " = ?", ", ") + " WHERE "
-                + joined(key.keySet(), " = ?", " AND ");
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, key, bind(statement, values, 1));
-            return statement.executeUpdate();
-        }
+    /** Changes the row if it is there by then. */
+    void update(Rows rows) {
+        rows.update(this);
     }
 
-    private void insert(Connection connection) throws SQLException {
-        var sql = "INSERT INTO " + table + " (" + joined(key.keySet(), "", ", ") + ", "
-                + joined(values.keySet(), "", ", ") + ") VALUES (?" + ", ?".repeat(key.size() + values.size() - 1)
-                + ")";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values, bind(statement, key, 1));
-            statement.executeUpdate();
-        }
+    String table() {
+        return table;
     }
 
-    private static int bind(PreparedStatement statement, Map<String, Object> columns, int from) throws SQLException {
-        int next = from;
-        for (Object value : columns.values()) {
-            statement.setObject(next++, value);
-        }
-        return next;
+    Map<String, Object> key() {
+        return Collections.unmodifiableMap(key);
     }
 
-    private static String joined(Collection<String> columns, String after, String between) {
-        return columns.stream().map(column -> column + after).collect(Collectors.joining(between));
+    Map<String, @Nullable Object> values() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** This row with what another says of it. */
+    void take(Row later) {
+        values.putAll(later.values);
     }
 }

@@ -1,12 +1,10 @@
 package io.conclave.persistence.projection;
 
 import io.conclave.orchestrator.session.Conductor;
-import java.sql.Connection;
-import java.sql.SQLException;
 
 /** What a conductor journals: one row for the run. */
-record RunWriter(Connection connection, String run) {
-    void write(Conductor.Event event, long step) throws SQLException {
+record RunWriter(Rows rows, String run) {
+    void write(Conductor.Event event, long step) {
         var row = Row.of("runs").key("run", run);
         switch (event) {
             case Conductor.RunStarted started ->
@@ -16,6 +14,6 @@ record RunWriter(Connection connection, String run) {
                 row.set("as_of", taken.asOfNanos()).set("steps", (int) (step - 1));
             case Conductor.RunFinished finished -> row.set("run_hash", finished.runHash());
         }
-        row.write(connection);
+        row.write(rows);
     }
 }

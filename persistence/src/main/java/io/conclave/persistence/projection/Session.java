@@ -9,6 +9,7 @@ import org.apache.pekko.projection.jdbc.JdbcSession;
 /** One transaction of a projection, on a connection of the read pool. */
 final class Session implements JdbcSession {
     private final Connection connection;
+    private boolean wroteReadModels;
 
     Session(DataSource database) {
         try {
@@ -27,6 +28,14 @@ final class Session implements JdbcSession {
     @Override
     public void commit() throws SQLException {
         connection.commit();
+        if (wroteReadModels) {
+            wroteReadModels = false;
+        }
+    }
+
+    /** What is committed next are read models, not only an offset. */
+    void wroteReadModels() {
+        wroteReadModels = true;
     }
 
     @Override

@@ -114,6 +114,16 @@ public final class ReadModels {
                 page.from());
     }
 
+    /** What a run's accounts hold, by account and symbol. */
+    public List<PositionView> positions(String run) {
+        return list("SELECT * FROM positions WHERE run = ? ORDER BY account, symbol", Rows::position, run);
+    }
+
+    /** Every agent of every instrument's federation, by symbol and name. */
+    public List<AgentView> agents(String run) {
+        return list("SELECT * FROM agents WHERE run = ? ORDER BY symbol, agent", Rows::agent, run);
+    }
+
     private static String at(String table) {
         return "SELECT * FROM " + table + " WHERE run = ? AND symbol = ? AND as_of = ?";
     }

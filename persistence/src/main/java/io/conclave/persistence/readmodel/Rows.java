@@ -9,6 +9,8 @@ import io.conclave.domain.order.Order;
 import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.order.OrderState;
 import io.conclave.domain.order.Side;
+import io.conclave.domain.portfolio.Lot;
+import io.conclave.domain.portfolio.Position;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
@@ -139,6 +141,34 @@ final class Rows {
 
     static WeightPoint weight(ResultSet row) throws SQLException {
         return new WeightPoint(row.getLong("as_of"), row.getString("agent"), row.getDouble("weight"));
+    }
+
+    static PositionView position(ResultSet row) throws SQLException {
+        return new PositionView(
+                row.getString("account"),
+                new Symbol(row.getString("symbol")),
+                new Position(json(row.getString("lots"), new TypeReference<List<Lot>>() {}), money(row, "realised")),
+                money(row, "fees"),
+                row.getLong("fills"),
+                row.getLong("at_nanos"));
+    }
+
+    static AgentView agent(ResultSet row) throws SQLException {
+        double weight = row.getDouble("weight");
+        var weighed = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(weight);
+        long votedAt = row.getLong("voted_at");
+        var voted = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(votedAt);
+        return new AgentView(
+                new Symbol(row.getString("symbol")),
+                new AgentId(row.getString("agent")),
+                row.getString("standing"),
+                weighed,
+                row.getLong("votes_cast"),
+                row.getLong("abstentions"),
+                row.getLong("scored"),
+                row.getDouble("loss"),
+                row.getDouble("served_loss"),
+                voted);
     }
 
     static Optional<String> text(ResultSet row, String column) throws SQLException {

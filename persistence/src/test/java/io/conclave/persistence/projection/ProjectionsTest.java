@@ -8,7 +8,6 @@ import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.domain.vote.Outcome;
-import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.persistence.Scribe;
 import io.conclave.persistence.TestJournal;
 import io.conclave.persistence.journal.JournalKind;
@@ -130,7 +129,7 @@ class ProjectionsTest {
             var read = new ReadModels(journal.database());
             var before = everything(read);
 
-            projections.rebuild(RUN).toCompletableFuture().get(30, TimeUnit.SECONDS);
+            new Upkeep(journal.database()).rebuild(RUN);
             caughtUp(system, projections, RUN);
             TestJournal.stop(system);
 
@@ -184,12 +183,17 @@ class ProjectionsTest {
             var before = everything(read);
 
             try (var connection = journal.database().getConnection()) {
+                connection.setAutoCommit(false);
+                var group = EventGroup.open(connection, RUN, new JournalReader(journal.database()));
+                long sequence = 1;
                 for (Journaled event : Samples.desk()) {
-                    new DeskWriter(connection, RUN, "paper").write((OrderDesk.Event) event);
+                    group.take("OrderDesk|" + RUN + ":paper", sequence++, event);
                 }
+                group.write();
+                connection.commit();
             }
 
-            assertThat(everything(read).getLast()).isEqualTo(before.getLast());
+            assertThat(everything(read)).isEqualTo(before);
             assertThat(read.orders(RUN, Page.newest(10)).getFirst().order().filled())
                     .isEqualTo(Quantity.of("0.44590637"));
         }
