@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The demo's market and news, taken off the class path, so that {@code backtest} can read them as a user's files. */
-final class BundledFiles {
+public final class BundledFiles {
     private BundledFiles() {}
 
-    static Path trades(Path folder) {
+    public static Path trades(Path folder) {
         return copied("/bitstamp_trades_from_20131125_usd.csv", folder.resolve("BTC-USD.csv"));
     }
 
-    static Path news(Path folder) {
+    public static Path news(Path folder) {
         return copied("/io/conclave/agents/analyst/news/bitcoin-2013.csv", folder.resolve("news.csv"));
     }
 

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What a command came to. */
-record Ended(int exitCode, String stdout, String stderr) {
+public record Ended(int exitCode, String stdout, String stderr) {
     static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** The one JSON document on stdout; fails if there is more or less. */
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return JSON.readTree(stdout);
         } catch (JsonProcessingException e) {
@@ -19,14 +19,14 @@ record Ended(int exitCode, String stdout, String stderr) {
     }
 
     /** The same, of a command that must have ended well. */
-    JsonNode report() {
+    public JsonNode report() {
         if (exitCode != 0) {
             throw new AssertionError("Exit code " + exitCode + ", stderr: " + stderr);
         }
         return json();
     }
 
-    String decisionHash() {
+    public String decisionHash() {
         return report().required("decisionHash").textValue();
     }
 }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * <p>Rounds are told by the progress bar, which the engine draws when {@code conclave.terminal} is true. Closed, it is
  * gone: a test that fails leaves no process behind.
  */
-final class EngineProcess implements AutoCloseable {
+public final class EngineProcess implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Pattern ROUND = Pattern.compile("round (\\d+) of");
 
@@ -40,19 +40,19 @@ final class EngineProcess implements AutoCloseable {
         this.hearing = CompletableFuture.runAsync(this::hear, EngineProcess::onItsOwnThread);
     }
 
-    static EngineProcess following(Process process) {
+    public static EngineProcess following(Process process) {
         return new EngineProcess(process);
     }
 
     // ---- what it says
 
     /** Returns when the engine is through with that round, counting from what it said last when asked. */
-    synchronized void awaitRound(int wanted) {
+    public synchronized void awaitRound(int wanted) {
         awaitMatch("round " + wanted, ROUND, round -> Integer.parseInt(round) >= wanted);
     }
 
     /** Returns when it has said that. */
-    synchronized void awaitSaid(String words) {
+    public synchronized void awaitSaid(String words) {
         awaitMatch(words, Pattern.compile("(" + Pattern.quote(words) + ")"), heard -> true);
     }
 
@@ -104,17 +104,17 @@ final class EngineProcess implements AutoCloseable {
     // ---- what is done to it
 
     /** {@code kill -9}: nothing in the process gets to run again; what it had said by then is still heard. */
-    Ended kill() {
+    public Ended kill() {
         return signal("KILL").await();
     }
 
     /** A signal by its name, as {@code kill} takes it. */
-    EngineProcess signal(String name) {
+    public EngineProcess signal(String name) {
         Processes.signal(name, process.pid());
         return this;
     }
 
-    Ended await() {
+    public Ended await() {
         try {
             if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("The engine does not end: " + said());
@@ -129,22 +129,23 @@ final class EngineProcess implements AutoCloseable {
         }
     }
 
-    private synchronized String said() {
+    /** What it said on stderr so far. */
+    public synchronized String said() {
         return stderr.toString();
     }
 
     // ---- what it holds
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Its C++ children that are alive. */
-    List<ProcessHandle> workers() {
+    public List<ProcessHandle> workers() {
         return Processes.workersOf(process.pid());
     }
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the operating system knows of an engine and its children. */
-final class Processes {
+public final class Processes {
     private Processes() {}
 
     /** Living C++ workers that the engine of that number started, whoever is their parent by now. */
-    static List<ProcessHandle> workersOf(long engine) {
+    public static List<ProcessHandle> workersOf(long engine) {
         return ProcessHandle.allProcesses()
                 .filter(process -> program(process.pid()).contains("/conclave-worker-" + engine + "-"))
                 .filter(process -> !hasEnded(process.pid()))
@@ -32,7 +32,7 @@ final class Processes {
     }
 
     /** Ended children of that process that it did not bury. */
-    static List<Long> zombiesOf(long parent) {
+    public static List<Long> zombiesOf(long parent) {
         return ProcessHandle.of(parent).stream()
                 .flatMap(ProcessHandle::children)
                 .map(ProcessHandle::pid)
@@ -41,7 +41,7 @@ final class Processes {
     }
 
     /** Memory that the engine of that number shared with its children, and is still there. */
-    static List<Path> sharedMemoryOf(long engine) {
+    public static List<Path> sharedMemoryOf(long engine) {
         try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("conclave-" + engine + "-"))
                     .toList();
@@ -51,7 +51,7 @@ final class Processes {
     }
 
     /** Gone, or dead and waiting to be buried. */
-    static boolean hasEnded(long pid) {
+    public static boolean hasEnded(long pid) {
         char state = state(pid);
         return state == 'Z' || state == 'X';
     }
@@ -89,7 +89,7 @@ final class Processes {
         }
     }
 
-    static void signal(String name, long pid) {
+    public static void signal(String name, long pid) {
         try {
             int exit = new ProcessBuilder("kill", "-s", name, Long.toString(pid))
                     .start()

@@ -17,23 +17,23 @@ import java.util.stream.Stream;
  * @param seconds from the start of the process to its end
  * @param peakMib most memory of engine and workers together, as seen from outside
  */
-record TheWeek(Workplace place, Ended ended, long pid, double seconds, long peakMib) {
+public record TheWeek(Workplace place, Ended ended, long pid, double seconds, long peakMib) {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private static final class Once {
         private static final TheWeek PLAYED = play(emptied(Path.of("target", "the-week")));
     }
 
-    static TheWeek played() {
+    public static TheWeek played() {
         return Once.PLAYED;
     }
 
-    JsonNode report() {
+    public JsonNode report() {
         return ended.report();
     }
 
     /** Of the run without costs, which trades; other runs without costs must come to it. */
-    String hashWithoutCosts() {
+    public String hashWithoutCosts() {
         return report().required("zeroCost").required("decisionHash").textValue();
     }
 

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  *
  * @param options of its JVM, settings among them
  */
-record Workplace(Path data, List<String> options) {
+public record Workplace(Path data, List<String> options) {
     /** With a shelf of models of its own, so that every model is trained again. */
-    static Workplace in(Path folder) {
+    public static Workplace in(Path folder) {
         return new Workplace(folder, List.of())
                 .with("conclave.quant.model-directory", folder.resolve("models"))
                 // Whatever servers the user has started are the user's.
@@ -24,17 +24,17 @@ record Workplace(Path data, List<String> options) {
     }
 
     /** With the models that another engine trained. */
-    Workplace sharingModelsOf(Workplace other) {
+    public Workplace sharingModelsOf(Workplace other) {
         return with("conclave.quant.model-directory", other.data.resolve("models"));
     }
 
-    Workplace with(String setting, Object value) {
+    public Workplace with(String setting, Object value) {
         var more = new ArrayList<>(options);
         more.add("-D" + setting + "=" + value);
         return new Workplace(data, List.copyOf(more));
     }
 
-    EngineProcess start(String... arguments) {
+    public EngineProcess start(String... arguments) {
         try {
             // Whoever runs the tests in the background may have told their children to ignore Ctrl-C.
             var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
@@ -51,14 +51,14 @@ record Workplace(Path data, List<String> options) {
     }
 
     /** Starts it, and waits for its end. */
-    Ended run(String... arguments) {
+    public Ended run(String... arguments) {
         try (var engine = start(arguments)) {
             return engine.await();
         }
     }
 
     /** The folders of all runs, by name, that is by age. */
-    List<Path> runs() {
+    public List<Path> runs() {
         var runs = data.resolve("runs");
         if (!Files.isDirectory(runs)) {
             return List.of();
