@@ -9,6 +9,7 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,21 @@ final class BarColumns implements FinestRecord {
         lowE8 = new long[16];
         closeE8 = new long[16];
         volumeE8 = new long[16];
+    }
+
+    /** The newest bars in arrays of their own. */
+    static BarColumns newestOf(BarColumns whole, int most) {
+        var kept = new BarColumns(whole.symbol);
+        int from = Math.max(0, whole.size - most);
+        kept.openNanos = Arrays.copyOfRange(whole.openNanos, from, whole.size);
+        kept.closeNanos = Arrays.copyOfRange(whole.closeNanos, from, whole.size);
+        kept.openE8 = Arrays.copyOfRange(whole.openE8, from, whole.size);
+        kept.highE8 = Arrays.copyOfRange(whole.highE8, from, whole.size);
+        kept.lowE8 = Arrays.copyOfRange(whole.lowE8, from, whole.size);
+        kept.closeE8 = Arrays.copyOfRange(whole.closeE8, from, whole.size);
+        kept.volumeE8 = Arrays.copyOfRange(whole.volumeE8, from, whole.size);
+        kept.size = whole.size - from;
+        return kept;
     }
 
     private BarColumns(BarColumns whole, int size) {
@@ -109,6 +125,10 @@ final class BarColumns implements FinestRecord {
         return size;
     }
 
+    long openNanos(int i) {
+        return openNanos[i];
+    }
+
     long closeNanos(int i) {
         return closeNanos[i];
     }
@@ -174,16 +194,21 @@ final class BarColumns implements FinestRecord {
         int to = countUpTo(upToNanos);
         var points = new ArrayList<PricePoint>(4 * Math.max(0, to - from));
         for (int i = from; i < to; i++) {
-            long length = closeNanos[i] - openNanos[i];
-            boolean highFirst = highE8[i] - openE8[i] < openE8[i] - lowE8[i];
-            long start = openNanos[i];
-            // One nanosecond in: the open comes after whatever was decided at the close before it.
-            addAfter(afterNanos, points, start + 1, openE8[i]);
-            addAfter(afterNanos, points, start + Math.max(1, length / 3), highFirst ? highE8[i] : lowE8[i]);
-            addAfter(afterNanos, points, start + Math.max(1, length / 3 * 2), highFirst ? lowE8[i] : highE8[i]);
-            addAfter(afterNanos, points, closeNanos[i], closeE8[i]);
+            addPath(i, afterNanos, points);
         }
         return points;
+    }
+
+    /** The path assumed inside one bar, without what is not after that moment. */
+    void addPath(int i, long afterNanos, List<PricePoint> points) {
+        long length = closeNanos[i] - openNanos[i];
+        boolean highFirst = highE8[i] - openE8[i] < openE8[i] - lowE8[i];
+        long start = openNanos[i];
+        // One nanosecond in: the open comes after whatever was decided at the close before it.
+        addAfter(afterNanos, points, start + 1, openE8[i]);
+        addAfter(afterNanos, points, start + Math.max(1, length / 3), highFirst ? highE8[i] : lowE8[i]);
+        addAfter(afterNanos, points, start + Math.max(1, length / 3 * 2), highFirst ? lowE8[i] : highE8[i]);
+        addAfter(afterNanos, points, closeNanos[i], closeE8[i]);
     }
 
     private static void addAfter(long afterNanos, List<PricePoint> points, long atNanos, long priceE8) {

@@ -9,13 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.AbstractList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.RandomAccess;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -298,6 +295,32 @@ public final class RecordedTape implements MarketTape {
         return skippedTrades;
     }
 
+    /** Whether a symbol's finest record is its trades, and not bars. */
+    public boolean hasTrades(Symbol symbol) {
+        return strip(symbol).finest() instanceof TradeColumns;
+    }
+
+    /**
+     * The trades recorded, in the order they happened; each is made when it is asked for. Empty if the finest record is
+     * bars.
+     *
+     * @param source begins every id, which ends with the trade's place in the record, from 0: {@code 1f00ab…:17}
+     */
+    public List<Trade> trades(Symbol symbol, String source) {
+        return switch (strip(symbol).finest()) {
+            case TradeColumns trades -> new RecordedTrades(symbol, source, trades);
+            case BarColumns b -> List.of();
+        };
+    }
+
+    /** The finest bars recorded, which may be shorter than the tape's; empty if the finest record is trades. */
+    public List<Bar> recordedBars(Symbol symbol) {
+        return switch (strip(symbol).finest()) {
+            case TradeColumns t -> List.of();
+            case BarColumns bars -> bars.newest(Long.MAX_VALUE, Integer.MAX_VALUE);
+        };
+    }
+
     // ---- as of
 
     @Override
@@ -341,31 +364,7 @@ public final class RecordedTape implements MarketTape {
                 .sorted()
                 .distinct()
                 .toArray();
-        return new Moments(all);
-    }
-
-    /** Longs as a list, 8 bytes each. */
-    private static final class Moments extends AbstractList<Long> implements RandomAccess {
-        private final long[] ascending;
-
-        Moments(long[] ascending) {
-            this.ascending = ascending;
-        }
-
-        @Override
-        public Long get(int index) {
-            return ascending[index];
-        }
-
-        @Override
-        public int size() {
-            return ascending.length;
-        }
-
-        @Override
-        public int indexOf(Object wanted) {
-            return wanted instanceof Long moment ? Math.max(-1, Arrays.binarySearch(ascending, moment)) : -1;
-        }
+        return new Moments(all, all.length);
     }
 
     private static String idOf(SortedMap<Symbol, Strip> strips, long intervalNanos, long endNanos) {

@@ -7,6 +7,7 @@ import io.conclave.domain.unit.E8;
 import io.conclave.domain.unit.Price;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Trades of one symbol in columns: 24 bytes each. Several may share a moment; they keep the order they came in. */
@@ -55,6 +56,40 @@ final class TradeColumns implements FinestRecord {
         amountE8[size] = amount;
         size++;
         return true;
+    }
+
+    /** What happened at that moment or later, in arrays of its own. */
+    static TradeColumns since(TradeColumns whole, long nanos) {
+        int from = whole.countBefore(nanos);
+        var kept = new TradeColumns(
+                whole.symbol,
+                Arrays.copyOfRange(whole.atNanos, from, whole.size),
+                Arrays.copyOfRange(whole.priceE8, from, whole.size),
+                Arrays.copyOfRange(whole.amountE8, from, whole.size),
+                whole.size - from);
+        kept.offered = whole.offered;
+        return kept;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long atNanos(int i) {
+        return atNanos[i];
+    }
+
+    long priceE8(int i) {
+        return priceE8[i];
+    }
+
+    long amountE8(int i) {
+        return amountE8[i];
+    }
+
+    /** How many happened before that moment. */
+    int countBefore(long nanos) {
+        return nanos == Long.MIN_VALUE ? 0 : Columns.countUpTo(atNanos, size, nanos - 1);
     }
 
     /** Memory held by the columns. */
