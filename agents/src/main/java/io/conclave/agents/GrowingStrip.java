@@ -74,8 +74,7 @@ final class GrowingStrip {
                             + at(bars.endNanos()));
         }
         int index = trades.size();
-        if (!trades.append(
-                trade.atNanos(), trade.price().e8(), trade.amount().e8())) {
+        if (!trades.append(trade.atNanos(), trade.price().e8(), trade.amount().e8())) {
             return false;
         }
         tradeIds = Columns.roomFor(tradeIds, index);

@@ -51,7 +51,10 @@ public final class BatchWriter<R> implements AutoCloseable {
         this.name = name;
         this.settings = settings;
         this.groups = new GroupWriter<>(name, database, sink, settings);
-        this.thread = Thread.ofPlatform().daemon().name("conclave-" + name.replace(' ', '-')).unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name("conclave-" + name.replace(' ', '-'))
+                .unstarted(this::run);
     }
 
     /** One row; see {@link #offer(List)}. */
@@ -72,8 +75,8 @@ public final class BatchWriter<R> implements AutoCloseable {
                 return CompletableFuture.failedFuture(closed());
             }
             if (!hasRoomFor(rows)) {
-                return CompletableFuture.failedFuture(
-                        new IngestFullException(name, waitingRows, groups.trouble().orElse("")));
+                return CompletableFuture.failedFuture(new IngestFullException(
+                        name, waitingRows, groups.trouble().orElse("")));
             }
             return add(rows);
         }

@@ -41,7 +41,10 @@ final class GroupWriter<R> {
     /** A lot that is not safe yet, and what became of its rows. */
     private static final class Pending<R> {
         final Lot<R> lot;
-        @Nullable RowRefusedException refused;
+
+        @Nullable
+        RowRefusedException refused;
+
         List<R> left;
 
         Pending(Lot<R> lot) {
@@ -68,7 +71,8 @@ final class GroupWriter<R> {
     void write(List<Lot<R>> group, boolean last, IntConsumer safe) throws InterruptedException {
         int before = pending.size();
         group.forEach(lot -> pending.add(new Pending<>(lot)));
-        boolean flush = last || System.nanoTime() - lastFlushNanos >= settings.flushEvery().toNanos();
+        boolean flush = last
+                || System.nanoTime() - lastFlushNanos >= settings.flushEvery().toNanos();
         var rows = entries(pending.subList(before, pending.size()));
         var pause = settings.retryFrom();
         while (true) {
@@ -120,7 +124,9 @@ final class GroupWriter<R> {
 
     private void commit(List<Entry<R>> rows, boolean flush) throws SQLException {
         var open = connected();
-        int added = rows.isEmpty() ? 0 : sink.write(open, rows.stream().map(Entry::row).toList());
+        int added = rows.isEmpty()
+                ? 0
+                : sink.write(open, rows.stream().map(Entry::row).toList());
         if (flush && onPostgres) {
             waitForTheDisk(open);
         }

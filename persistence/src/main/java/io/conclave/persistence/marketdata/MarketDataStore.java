@@ -127,8 +127,7 @@ public final class MarketDataStore {
     }
 
     private static Trade trade(Symbol symbol, ResultSet row) throws SQLException {
-        return new Trade(
-                symbol, row.getString(1), row.getLong(2), new Price(e8(row, 3)), new Quantity(e8(row, 4)));
+        return new Trade(symbol, row.getString(1), row.getLong(2), new Price(e8(row, 3)), new Quantity(e8(row, 4)));
     }
 
     private static long e8(ResultSet row, int column) throws SQLException {
