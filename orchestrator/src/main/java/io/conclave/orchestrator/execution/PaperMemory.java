@@ -13,16 +13,16 @@ import java.util.concurrent.CompletionStage;
  * wrote is safe.
  */
 public interface PaperMemory {
-    /** From here on the order is at the venue; told again it is the same order. */
-    CompletionStage<Void> accept(OrderIntent order);
+    /** From here on the order is at the venue; told again it is the same order. Says whether it is new. */
+    CompletionStage<Boolean> accept(OrderIntent order);
 
     CompletionStage<Optional<OrderIntent>> find(ClientOrderId order);
 
     /** Accepted orders that have not traded, by the time they were meant, then by id. */
     CompletionStage<List<OrderIntent>> open();
 
-    /** Fills that happened; one whose id is known changes nothing. */
-    CompletionStage<Void> fill(List<Fill> fills);
+    /** Fills that happened; one whose id is known changes nothing. Says how many are new. */
+    CompletionStage<Integer> fill(List<Fill> fills);
 
     /**
      * Fills in the order they were written.

@@ -194,18 +194,28 @@ public record JournalConfig(
      * @throws IllegalStateException if the database cannot be reached
      */
     public HikariDataSource open() {
+        return open("conclave read models", readPool);
+    }
+
+    /**
+     * A pool for those who must not wait behind others; parameters and errors as in {@link #open()}.
+     *
+     * @param name how its connections are called on the server
+     * @param size connections, 1 or more
+     */
+    public HikariDataSource open(String name, int size) {
         var pooled = new HikariConfig();
-        pooled.setPoolName("conclave-read");
+        pooled.setPoolName(name.replace(' ', '-'));
         pooled.setDriverClassName(driver());
         pooled.setJdbcUrl(jdbcUrl());
         pooled.setUsername(user);
         pooled.setPassword(password);
-        pooled.setMaximumPoolSize(readPool);
+        pooled.setMaximumPoolSize(size);
         pooled.setMinimumIdle(1);
         pooled.setConnectionTimeout(10_000);
         if (kind == JournalKind.POSTGRES) {
             var properties = new Properties();
-            properties.setProperty("ApplicationName", "conclave read models");
+            properties.setProperty("ApplicationName", name);
             pooled.setDataSourceProperties(properties);
         }
         try {

@@ -1,0 +1,5 @@
+/** What the paper venue remembers, kept apart from our own books. */
+@NullMarked
+package io.conclave.persistence.venue;
+
+import org.jspecify.annotations.NullMarked;
