@@ -80,7 +80,7 @@ public final class Engine implements AutoCloseable {
     private Engine(RunPlan plan) {
         this.plan = plan;
         var conclave = plan.config().getConfig("conclave");
-        this.settings = TradingSettings.from(conclave, TradingSettings.virtualPace(conclave));
+        this.settings = TradingSettings.from(conclave, plan.pace());
         this.analyst = AnalystAgent.of(plan.config());
         this.system = ActorSystem.create(
                 SpawnProtocol.create(), "conclave", plan.journal().forPekko().withFallback(plan.config()));
@@ -135,7 +135,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private Behavior<Orchestrator.Command> orchestratorBehavior(Symbol symbol) {
-        return Orchestrator.create(run(), symbol, settings.round(), plan.tape(), agent -> agent(agent, symbol));
+        return Orchestrator.create(
+                run(), symbol, settings.round(), plan.tape(), agent -> agent(agent, symbol), plan.suspensions());
     }
 
     private Mind mind(AgentId agent, Symbol symbol) {

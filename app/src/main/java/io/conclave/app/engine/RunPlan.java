@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.analyst.NewsWire;
 import io.conclave.app.run.Manifest;
+import io.conclave.orchestrator.pace.Pace;
+import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.persistence.journal.JournalConfig;
 import java.time.Duration;
 
@@ -11,7 +13,16 @@ import java.time.Duration;
  * Everything one run needs.
  *
  * @param config the whole configuration, resolved
+ * @param pace whether a fault costs time or a vote
+ * @param suspensions asked before each round whether it may be traded on
  * @param rest wall time between two closings; zero for as fast as it goes
  */
 public record RunPlan(
-        Manifest manifest, MarketTape tape, NewsWire news, Config config, JournalConfig journal, Duration rest) {}
+        Manifest manifest,
+        MarketTape tape,
+        NewsWire news,
+        Config config,
+        JournalConfig journal,
+        Pace pace,
+        Suspensions suspensions,
+        Duration rest) {}

@@ -15,6 +15,7 @@ import io.conclave.app.run.Manifest;
 import io.conclave.app.run.PeakMemory;
 import io.conclave.app.run.RunDirectory;
 import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.persistence.Database;
@@ -112,7 +113,14 @@ public final class RunSession implements AutoCloseable {
         this.database = Database.open(journal);
         this.continuedFrom = tally().rounds();
         this.engine = Engine.start(new RunPlan(
-                directory.manifest(), request.tape(), request.news(), request.config(), journal, request.rest()));
+                directory.manifest(),
+                request.tape(),
+                request.news(),
+                request.config(),
+                journal,
+                TradingSettings.virtualPace(request.config().getConfig("conclave")),
+                Suspensions.NONE,
+                request.rest()));
     }
 
     /** The journal of a run: the embedded one in its own folder, or the shared server. */

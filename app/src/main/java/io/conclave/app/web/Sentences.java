@@ -23,6 +23,9 @@ final class Sentences {
             case NO_QUORUM -> "No quorum: too few agents voted.";
             case REQUIRED_AGENT_ASLEEP -> "An agent without which nothing is traded did not vote.";
             case DISAGREEMENT -> "The agents disagree more than is usual.";
+            case BUS_AWAY -> "Not traded: the node had lost its bus.";
+            case FEED_STALE -> "Not traded: the bar was long past when it came.";
+            case NOT_RECONCILED -> "Not traded: our books and the venue's were not known to agree.";
         };
     }
 

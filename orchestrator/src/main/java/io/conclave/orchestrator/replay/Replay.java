@@ -17,6 +17,7 @@ import io.conclave.orchestrator.round.Deliberation;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.round.Round;
 import io.conclave.orchestrator.round.RoundSettings;
+import io.conclave.orchestrator.round.Suspension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,8 +99,10 @@ public final class Replay {
         private DecisionChain chain = DecisionChain.START;
         private DecisionChain journalChain = DecisionChain.START;
         private final List<Orchestrator.StandingChanged> pending = new ArrayList<>();
+        private final List<Orchestrator.AgentJoined> joining = new ArrayList<>();
         private final Symbol symbol;
         private @Nullable Round round;
+        private Optional<Suspension.Reason> suspended = Optional.empty();
 
         private Line(Symbol symbol) {
             this.symbol = symbol;
@@ -113,7 +116,9 @@ public final class Replay {
                     }
                 }
                 case Orchestrator.StandingChanged changed -> pending.add(changed);
+                case Orchestrator.AgentJoined joined -> joining.add(joined);
                 case Orchestrator.RoundOpened opened -> open(opened);
+                case Orchestrator.RoundSuspended held -> suspended = Optional.of(held.reason());
                 case Orchestrator.VoteCounted counted -> round = current().with(counted.vote());
                 case Orchestrator.RoundSettled settled -> settle(settled);
                 case Orchestrator.RoundSealed sealed -> seal(sealed);
@@ -122,14 +127,16 @@ public final class Replay {
         }
 
         private void open(Orchestrator.RoundOpened opened) {
-            federation = Orchestrator.withStandings(federation, pending);
+            federation = Orchestrator.withChanges(federation, joining, pending);
+            joining.clear();
             pending.clear();
+            suspended = Optional.empty();
             round = Round.opened(opened);
         }
 
         private void settle(Orchestrator.RoundSettled settled) {
             var consensus = federation.decide(current().ballots(), settings.consensus());
-            var verdict = deliberation.verdict(consensus, current());
+            var verdict = deliberation.verdict(consensus, current(), suspended);
             if (!consensus.equals(settled.consensus())) {
                 differs(settled.decision(), "consensus");
             }

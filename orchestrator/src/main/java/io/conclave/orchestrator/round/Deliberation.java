@@ -6,8 +6,10 @@ import io.conclave.orchestrator.consensus.Consensus;
 import io.conclave.orchestrator.sizing.PositionSizer;
 import io.conclave.orchestrator.sizing.Returns;
 import io.conclave.orchestrator.sizing.SizingFacts;
+import io.conclave.orchestrator.sizing.Stance;
 import io.conclave.orchestrator.sizing.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /** From a consensus to a verdict: pure, so that a replay reaches the same one from the journal. */
 public final class Deliberation {
@@ -33,7 +35,16 @@ public final class Deliberation {
                 grossElsewhere);
     }
 
-    public Verdict verdict(Consensus consensus, Round round) {
+    /**
+     * @param suspended why the round may not be traded on, as it was journalled when it opened
+     */
+    public Verdict verdict(Consensus consensus, Round round, Optional<Suspension.Reason> suspended) {
+        return suspended
+                .map(reason -> new Verdict(Stance.NO_TRADE, round.question().position(), Suspension.causeOf(reason)))
+                .orElseGet(() -> sized(consensus, round));
+    }
+
+    private Verdict sized(Consensus consensus, Round round) {
         return PositionSizer.verdict(consensus, round.question().barriers(), round.facts(), settings.sizing());
     }
 }

@@ -44,6 +44,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
@@ -84,6 +85,14 @@ public final class Orchestrator
             AgentId agent, Standing standing, String reason, String actor, long atNanos, ActorRef<Description> replyTo)
             implements Command {}
 
+    /**
+     * Give an agent a seat, active from the next round on; one that has a seat keeps it as it is.
+     *
+     * @param actor who lets it in
+     */
+    public record Join(AgentId agent, String reason, String actor, long atNanos, ActorRef<Description> replyTo)
+            implements Command {}
+
     public record Describe(ActorRef<Description> replyTo) implements Command {}
 
     private record Answered(DecisionId decision, AgentId agent, Agent.Answer answer) implements Command {}
@@ -116,8 +125,17 @@ public final class Orchestrator
     public record StandingChanged(AgentId agent, Standing standing, String reason, String actor, long atNanos)
             implements Event {}
 
+    /**
+     * Takes effect when the next round opens: the joiner's experts enter at 1/N each, N counting them, and the others
+     * scale down.
+     */
+    public record AgentJoined(AgentId agent, String reason, String actor, long atNanos) implements Event {}
+
     public record RoundOpened(Question question, SizingFacts facts, long pricedAtNanos, List<AgentId> asked)
             implements Event {}
+
+    /** The round just opened will be settled as NO_TRADE, whatever the votes. */
+    public record RoundSuspended(DecisionId decision, Suspension.Reason reason, String why) implements Event {}
 
     public record VoteCounted(Vote vote) implements Event {}
 
@@ -137,23 +155,29 @@ public final class Orchestrator
 
     // ---- state
     /**
-     * @param latest the newest round, open or settled
      * @param pending standings that wait for the next round
+     * @param joining agents that wait for the next round, in the order they came
+     * @param latest the newest round, open or settled
+     * @param suspended why the newest round is not traded on; empty if it may be
      * @param chain the hash chain over every sealed decision
      */
     public record State(
             Optional<Federation> federation,
             List<StandingChanged> pending,
+            List<AgentJoined> joining,
             Optional<Round> latest,
+            Optional<Suspension.Reason> suspended,
             DecisionChain chain,
             long rounds)
             implements Journaled {
         public State {
             pending = List.copyOf(pending);
+            joining = List.copyOf(joining);
         }
 
         static State empty() {
-            return new State(Optional.empty(), List.of(), Optional.empty(), DecisionChain.START, 0);
+            return new State(
+                    Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), DecisionChain.START, 0);
         }
 
         /** Total: every event has a successor, and replay depends on nothing else. */
@@ -161,38 +185,62 @@ public final class Orchestrator
             return switch (event) {
                 case FederationFounded founded -> with(founded.federation());
                 case StandingChanged changed -> waitingFor(changed);
+                case AgentJoined joined -> waitingFor(joined);
                 case OutcomeScored scored -> with(scored.federation());
                 case RoundOpened opened -> after(opened);
+                case RoundSuspended held ->
+                    new State(federation, pending, joining, latest, Optional.of(held.reason()), chain, rounds);
                 case VoteCounted counted -> with(latest.map(round -> round.with(counted.vote())));
                 case RoundSettled settled ->
                     with(latest.map(round -> round.settled(settled.consensus(), settled.verdict())));
                 case RoundSealed sealed ->
                     new State(
-                            federation, pending, latest.map(Round::inChain), new DecisionChain(sealed.link()), rounds);
+                            federation,
+                            pending,
+                            joining,
+                            latest.map(Round::inChain),
+                            suspended,
+                            new DecisionChain(sealed.link()),
+                            rounds);
             };
         }
 
         /** The federation as the next round will hear it. */
         Optional<Federation> upcoming() {
-            return federation.map(now -> withStandings(now, pending));
+            return federation.map(now -> withChanges(now, joining, pending));
         }
 
         private State after(RoundOpened opened) {
-            return new State(upcoming(), List.of(), Optional.of(Round.opened(opened)), chain, rounds + 1);
+            return new State(
+                    upcoming(),
+                    List.of(),
+                    List.of(),
+                    Optional.of(Round.opened(opened)),
+                    Optional.empty(),
+                    chain,
+                    rounds + 1);
         }
 
         private State waitingFor(StandingChanged changed) {
-            var more = new ArrayList<>(pending);
-            more.add(changed);
-            return new State(federation, more, latest, chain, rounds);
+            return new State(federation, appended(pending, changed), joining, latest, suspended, chain, rounds);
+        }
+
+        private State waitingFor(AgentJoined joined) {
+            return new State(federation, pending, appended(joining, joined), latest, suspended, chain, rounds);
+        }
+
+        private static <T> List<T> appended(List<T> list, T last) {
+            var more = new ArrayList<>(list);
+            more.add(last);
+            return more;
         }
 
         private State with(Federation next) {
-            return new State(Optional.of(next), pending, latest, chain, rounds);
+            return new State(Optional.of(next), pending, joining, latest, suspended, chain, rounds);
         }
 
         private State with(Optional<Round> round) {
-            return new State(federation, pending, round, chain, rounds);
+            return new State(federation, pending, joining, round, suspended, chain, rounds);
         }
 
         Optional<Round> at(long asOfNanos) {
@@ -201,6 +249,23 @@ public final class Orchestrator
 
         Description describe() {
             return new Description(upcoming(), latest, rounds);
+        }
+    }
+
+    /** Snapshots as they were before agents could join and rounds be suspended: still read, no longer written. */
+    public record StateWithoutJoining(
+            Optional<Federation> federation,
+            List<StandingChanged> pending,
+            Optional<Round> latest,
+            DecisionChain chain,
+            long rounds)
+            implements Journaled {
+        public StateWithoutJoining {
+            pending = List.copyOf(pending);
+        }
+
+        State asNow() {
+            return new State(federation, pending, List.of(), latest, Optional.empty(), chain, rounds);
         }
     }
 
@@ -215,6 +280,7 @@ public final class Orchestrator
     private final Deliberation deliberation;
     private final MarketTape tape;
     private final Function<AgentId, RecipientRef<Agent.Command>> agents;
+    private final Suspensions suspensions;
 
     private final List<ActorRef<RoundAnswer>> waiting = new ArrayList<>();
     private final SortedMap<AgentId, Vote> ballotBox = new TreeMap<>();
@@ -226,9 +292,10 @@ public final class Orchestrator
             Symbol symbol,
             RoundSettings settings,
             MarketTape tape,
-            Function<AgentId, RecipientRef<Agent.Command>> agents) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Orchestrator(context, timers, run, symbol, settings, tape, agents)));
+            Function<AgentId, RecipientRef<Agent.Command>> agents,
+            Suspensions suspensions) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Orchestrator(context, timers, run, symbol, settings, tape, agents, suspensions)));
     }
 
     private Orchestrator(
@@ -238,7 +305,8 @@ public final class Orchestrator
             Symbol symbol,
             RoundSettings settings,
             MarketTape tape,
-            Function<AgentId, RecipientRef<Agent.Command>> agents) {
+            Function<AgentId, RecipientRef<Agent.Command>> agents,
+            Suspensions suspensions) {
         super(
                 PersistenceId.of(TYPE.name(), run + ":" + symbol),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1));
@@ -250,6 +318,7 @@ public final class Orchestrator
         this.deliberation = new Deliberation(settings);
         this.tape = tape;
         this.agents = agents;
+        this.suspensions = suspensions;
     }
 
     @Override
@@ -260,6 +329,21 @@ public final class Orchestrator
     @Override
     public RetentionCriteria retentionCriteria() {
         return RetentionCriteria.snapshotEvery(500, 2);
+    }
+
+    @Override
+    public SnapshotAdapter<State> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(State state) {
+                return state;
+            }
+
+            @Override
+            public State fromJournal(Object from) {
+                return from instanceof StateWithoutJoining older ? older.asNow() : (State) from;
+            }
+        };
     }
 
     @Override
@@ -277,6 +361,7 @@ public final class Orchestrator
             case DeadlinePassed passed -> onDeadline(state, passed);
             case Finish finish -> onFinish(state, finish);
             case SetStanding set -> onSetStanding(state, set);
+            case Join join -> onJoin(state, join);
             case Describe describe -> Effect().reply(describe.replyTo(), state.describe());
         };
     }
@@ -306,6 +391,7 @@ public final class Orchestrator
         state.latest().ifPresent(round -> events.add(score(state, round, bars)));
         var federation = after(state, events).upcoming().orElseThrow();
         events.add(opening(begin, bars, federation));
+        suspensions.at(begin.asOfNanos()).ifPresent(why -> events.add(suspended(begin.asOfNanos(), why)));
         return Effect().persist(events).thenRun(this::deliberate).thenNoReply();
     }
 
@@ -370,6 +456,11 @@ public final class Orchestrator
                 position);
         var facts = deliberation.facts(bars, position, begin.account().grossElsewhere(symbol));
         return new RoundOpened(question, facts, printedAt(last), federation.asked());
+    }
+
+    private RoundSuspended suspended(long asOfNanos, Suspension suspension) {
+        context.getLog().warn("{} is not traded at {}: {}", symbol, asOfNanos, suspension.why());
+        return new RoundSuspended(new DecisionId(symbol, asOfNanos), suspension.reason(), suspension.why());
     }
 
     /** When the last price inside a bar was printed. */
@@ -455,7 +546,7 @@ public final class Orchestrator
     private ReplyEffect<Event, State> settle(State state, Round round) {
         var votes = List.copyOf(ballotBox.values());
         var consensus = state.federation().orElseThrow().decide(Round.ballots(votes), settings.consensus());
-        var verdict = deliberation.verdict(consensus, round);
+        var verdict = deliberation.verdict(consensus, round, state.suspended());
         var events = new ArrayList<Event>();
         votes.forEach(vote -> events.add(new VoteCounted(vote)));
         events.add(new RoundSettled(round.id(), consensus, verdict));
@@ -493,9 +584,29 @@ public final class Orchestrator
         return Effect().persist((Event) changed).thenReply(set.replyTo(), State::describe);
     }
 
-    /** A federation once these standings hold. */
-    public static Federation withStandings(Federation federation, List<StandingChanged> changes) {
+    private ReplyEffect<Event, State> onJoin(State state, Join join) {
+        if (isSeated(state, join.agent())) {
+            return Effect().reply(join.replyTo(), state.describe());
+        }
+        var joined = new AgentJoined(join.agent(), join.reason(), join.actor(), join.atNanos());
+        return Effect().persist((Event) joined).thenReply(join.replyTo(), State::describe);
+    }
+
+    private boolean isSeated(State state, AgentId agent) {
+        return state.upcoming()
+                .map(federation -> federation.seatOf(agent).isPresent())
+                .orElseGet(() -> settings.roster().contains(agent)
+                        || state.joining().stream()
+                                .anyMatch(joined -> joined.agent().equals(agent)));
+    }
+
+    /** A federation once these have joined and these standings hold. */
+    public static Federation withChanges(
+            Federation federation, List<AgentJoined> joining, List<StandingChanged> changes) {
         var next = federation;
+        for (AgentJoined joined : joining) {
+            next = next.joined(joined.agent());
+        }
         for (StandingChanged change : changes) {
             next = next.standing(change.agent(), change.standing());
         }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +42,8 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * Drives a recorded market through the engine, one closing of bars after the other, in virtual time.
+ * Drives a market through the engine, one closing of bars after the other: a recording to its end, a tape that grows as it
+ * grows, until it is closed.
  *
  * <p>Each step: fills come in, the books are marked, every instrument with a bar holds its round, the desk rules on all
  * proposals; then the step is journalled. Everyone told is idempotent by moment, so a step that was cut off by a crash
@@ -77,6 +79,9 @@ public final class Conductor
 
     private record Next() implements Command {}
 
+    /** The tape has more than it had, or is closed. */
+    private record Grown() implements Command {}
+
     private record FillsAreIn(long asOf, OrderDesk.Advanced advanced) implements Command {}
 
     private record BooksAreMarked(long asOf, AccountSnapshot account) implements Command {}
@@ -93,7 +98,7 @@ public final class Conductor
     public sealed interface Event extends Journaled {}
 
     /**
-     * @param tapeId what is played
+     * @param tapeId what is played: a recording by its content, a tape that grows by the feed it grows from
      * @param settingsHash what it is played with; a restart with another is refused
      */
     public record RunStarted(String tapeId, String settingsHash) implements Event {}
@@ -136,7 +141,6 @@ public final class Conductor
     private final TimerScheduler<Command> timers;
     private final Score score;
     private final Players players;
-    private final List<Long> closings;
     private final List<ActorRef<Ending>> watchers = new ArrayList<>();
 
     private final SortedMap<Symbol, Proposal> proposals = new TreeMap<>();
@@ -144,6 +148,8 @@ public final class Conductor
     private SortedMap<Symbol, DeskReport> reports = Collections.emptySortedMap();
     private Optional<AccountSnapshot> account = Optional.empty();
     private Optional<GaveUp> surrender = Optional.empty();
+    private OptionalLong current = OptionalLong.empty();
+    private boolean waiting;
     private int failures;
 
     public static Behavior<Command> create(Score score, Players players) {
@@ -159,7 +165,7 @@ public final class Conductor
         this.timers = timers;
         this.score = score;
         this.players = players;
-        this.closings = score.tape().closings();
+        score.tape().onGrowth(() -> context.getSelf().tell(new Grown()));
     }
 
     @Override
@@ -195,6 +201,7 @@ public final class Conductor
     private ReplyEffect<Event, State> on(State state, Command command) {
         return switch (command) {
             case Next _ -> onNext(state);
+            case Grown _ -> onGrown(state);
             case FillsAreIn fills ->
                 isCurrent(state, fills.asOf()) ? onFills(fills) : Effect().noReply();
             case BooksAreMarked books ->
@@ -208,10 +215,7 @@ public final class Conductor
                 isCurrent(state, lost.asOf()) ? onUnanswered(lost) : Effect().noReply();
             case Watch watch -> onWatch(state, watch);
             case GetProgress get ->
-                Effect()
-                        .reply(
-                                get.replyTo(),
-                                new Progress(state.steps(), closings.size(), Math.max(0, state.asOfNanos())));
+                Effect().reply(get.replyTo(), new Progress(state.steps(), total(), Math.max(0, state.asOfNanos())));
         };
     }
 
@@ -240,7 +244,12 @@ public final class Conductor
             completed(state);
             return;
         }
-        long asOf = upcoming(state);
+        current = upcoming(state);
+        waiting = current.isEmpty();
+        if (waiting) {
+            return;
+        }
+        long asOf = current.getAsLong();
         ask(
                 OrderDesk.Advanced.class,
                 players.desk(),
@@ -250,15 +259,32 @@ public final class Conductor
                 "the order desk");
     }
 
-    /** The next closing, or the end of time once all closings are done. */
-    private long upcoming(State state) {
+    private ReplyEffect<Event, State> onGrown(State state) {
+        if (waiting && surrender.isEmpty()) {
+            step(state);
+        }
+        return Effect().noReply();
+    }
+
+    /** The next closing, or the end of time once all closings are done; empty while the tape may bring another. */
+    private OptionalLong upcoming(State state) {
+        // Asked before the closings are read: what comes between is found next time.
+        boolean complete = score.tape().isClosed();
+        var closings = score.tape().closings();
         int at = Collections.binarySearch(closings, state.asOfNanos());
         int next = at >= 0 ? at + 1 : -at - 1;
-        return next < closings.size() ? closings.get(next) : Long.MAX_VALUE;
+        if (next < closings.size()) {
+            return OptionalLong.of(closings.get(next));
+        }
+        return complete ? OptionalLong.of(Long.MAX_VALUE) : OptionalLong.empty();
+    }
+
+    private int total() {
+        return score.tape().closings().size();
     }
 
     private boolean isCurrent(State state, long asOf) {
-        return surrender.isEmpty() && state.runHash().isEmpty() && asOf == upcoming(state);
+        return surrender.isEmpty() && state.runHash().isEmpty() && current.isPresent() && current.getAsLong() == asOf;
     }
 
     private ReplyEffect<Event, State> onFills(FillsAreIn fills) {
@@ -328,7 +354,7 @@ public final class Conductor
     }
 
     private void stepped(State state) {
-        var news = new Stepped(score.run(), state.asOfNanos(), state.steps(), closings.size());
+        var news = new Stepped(score.run(), state.asOfNanos(), state.steps(), total());
         context.getSystem().eventStream().tell(new EventStream.Publish<>(news));
         if (score.rest().isZero()) {
             step(state);

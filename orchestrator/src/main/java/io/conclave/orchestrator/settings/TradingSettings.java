@@ -52,6 +52,11 @@ public record TradingSettings(
         return new Pace.Virtual(virtual.getInt("attempts"), virtual.getDuration("pause"));
     }
 
+    /** How a market is followed as it happens: deadlines count, and a fault costs the vote. */
+    public static Pace livePace(Config conclave) {
+        return new Pace.Live(conclave.getDuration("pace.live.deadline"));
+    }
+
     private static RoundSettings round(Config conclave, Bps roundTrip, Pace pace) {
         var round = conclave.getConfig("round");
         var barriers = round.getConfig("barriers");

@@ -12,7 +12,13 @@ public enum Cause {
     NO_EDGE,
     NO_QUORUM,
     REQUIRED_AGENT_ASLEEP,
-    DISAGREEMENT;
+    DISAGREEMENT,
+    /** Suspended: the node had lost its bus for too long. */
+    BUS_AWAY,
+    /** Suspended: the bar was long past when its round was held. */
+    FEED_STALE,
+    /** Suspended: what the venue says and what we say is not yet known to agree. */
+    NOT_RECONCILED;
 
     static Cause of(Bound bound) {
         return switch (bound) {

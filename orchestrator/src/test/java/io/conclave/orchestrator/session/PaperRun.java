@@ -19,6 +19,7 @@ import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.replay.Replay;
 import io.conclave.orchestrator.round.Orchestrator;
+import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.orchestrator.settings.TradingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -46,11 +48,14 @@ final class PaperRun {
     private final BiFunction<AgentId, Symbol, Mind> minds;
     private final TradingSettings settings;
     private final Duration rest;
+    private final Suspensions suspensions;
     private final List<ActorRef<?>> actors = new ArrayList<>();
     private ActorRef<Conductor.Command> conductor;
     private ActorRef<KillSwitch.Command> killSwitch;
     private ActorRef<Ledger.Command> ledger;
     private final Map<Symbol, ActorRef<Orchestrator.Command>> orchestrators = new HashMap<>();
+    private final Map<AgentKey, ActorRef<Agent.Command>> agents = new ConcurrentHashMap<>();
+    private final List<AgentId> present = new ArrayList<>(ROSTER);
 
     PaperRun(ActorTestKit kit, String run, MarketTape tape, BiFunction<AgentId, Symbol, Mind> minds) {
         this(kit, run, tape, minds, Duration.ZERO);
@@ -60,6 +65,18 @@ final class PaperRun {
      * @param rest wall time between two closings
      */
     PaperRun(ActorTestKit kit, String run, MarketTape tape, BiFunction<AgentId, Symbol, Mind> minds, Duration rest) {
+        this(kit, run, tape, minds, rest, Suspensions.NONE);
+    }
+
+    /** @param suspensions what keeps rounds from being traded on */
+    PaperRun(
+            ActorTestKit kit,
+            String run,
+            MarketTape tape,
+            BiFunction<AgentId, Symbol, Mind> minds,
+            Duration rest,
+            Suspensions suspensions) {
+        this.suspensions = suspensions;
         this.rest = rest;
         this.kit = kit;
         this.run = run;
@@ -80,11 +97,10 @@ final class PaperRun {
     private void start() {
         killSwitch = spawn(KillSwitch.create(run));
         ledger = spawn(Ledger.create(run, settings.account(), settings.cash()));
-        Map<AgentKey, ActorRef<Agent.Command>> agents = new HashMap<>();
         for (Symbol symbol : tape.symbols()) {
-            for (AgentId agent : ROSTER) {
+            for (AgentId agent : present) {
                 var key = new AgentKey(run, agent, symbol);
-                agents.put(key, spawn(Agent.create(key, minds.apply(agent, symbol), () -> 0, AgentLog.none())));
+                agents.put(key, agent(key));
             }
         }
         var desk = spawn(OrderDesk.create(
@@ -98,12 +114,23 @@ final class PaperRun {
                         tape::instrument,
                         new PaperVenue(tape, settings.fee(), settings.slippage()))));
         for (Symbol symbol : tape.symbols()) {
-            orchestrators.put(symbol, spawn(Orchestrator.create(run, symbol, settings.round(), tape, agent ->
-                    (RecipientRef<Agent.Command>) agents.get(new AgentKey(run, agent, symbol)))));
+            orchestrators.put(
+                    symbol,
+                    spawn(Orchestrator.create(
+                            run,
+                            symbol,
+                            settings.round(),
+                            tape,
+                            agent -> (RecipientRef<Agent.Command>) agents.get(new AgentKey(run, agent, symbol)),
+                            suspensions)));
         }
         conductor = spawn(Conductor.create(
                 new Conductor.Score(run, tape, "settings", rest, Duration.ofSeconds(3), 20),
                 new Conductor.Players(desk, ledger, orchestrators::get)));
+    }
+
+    private ActorRef<Agent.Command> agent(AgentKey key) {
+        return spawn(Agent.create(key, minds.apply(key.agent(), key.symbol()), () -> 0, AgentLog.none()));
     }
 
     private <T> ActorRef<T> spawn(Behavior<T> behavior) {
@@ -129,6 +156,16 @@ final class PaperRun {
         TestProbe<Orchestrator.Description> probe = kit.createTestProbe();
         orchestrator(symbol)
                 .tell(new Orchestrator.SetStanding(agent, Standing.MUTED, "test", "tester", 0, probe.getRef()));
+        probe.receiveMessage(PATIENCE);
+    }
+
+    /** Brings an agent, whose mind is the test's, and lets it join. */
+    void join(Symbol symbol, AgentId agent) {
+        present.add(agent);
+        var key = new AgentKey(run, agent, symbol);
+        agents.put(key, agent(key));
+        TestProbe<Orchestrator.Description> probe = kit.createTestProbe();
+        orchestrator(symbol).tell(new Orchestrator.Join(agent, "test", "tester", 0, probe.getRef()));
         probe.receiveMessage(PATIENCE);
     }
 

@@ -32,12 +32,15 @@ public final class EventNames {
         name("consensus.federation.v1", Federation.class);
         name("round.federation-founded.v1", Orchestrator.FederationFounded.class);
         name("round.standing-changed.v1", Orchestrator.StandingChanged.class);
+        name("round.agent-joined.v1", Orchestrator.AgentJoined.class);
         name("round.opened.v1", Orchestrator.RoundOpened.class);
+        name("round.suspended.v1", Orchestrator.RoundSuspended.class);
         name("round.vote-counted.v1", Orchestrator.VoteCounted.class);
         name("round.settled.v1", Orchestrator.RoundSettled.class);
         name("round.sealed.v1", Orchestrator.RoundSealed.class);
         name("round.outcome-scored.v1", Orchestrator.OutcomeScored.class);
-        name("round.state.v1", Orchestrator.State.class);
+        name("round.state.v1", Orchestrator.StateWithoutJoining.class);
+        name("round.state.v2", Orchestrator.State.class);
         name("desk.proposal-ruled.v1", OrderDesk.ProposalRuled.class);
         name("desk.nothing-proposed.v1", OrderDesk.NothingProposed.class);
         name("desk.order-accepted.v1", OrderDesk.OrderAccepted.class);

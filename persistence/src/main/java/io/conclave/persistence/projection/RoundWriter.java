@@ -28,6 +28,8 @@ record RoundWriter(Rows rows, AgentRows agents, String run, String symbol) {
             case Orchestrator.OutcomeScored scored -> scored(scored);
             case Orchestrator.FederationFounded founded -> agents.seated(symbol, founded.federation());
             case Orchestrator.StandingChanged changed -> agents.ordered(symbol, changed.agent(), changed.standing());
+            // A joiner is seen when it is first asked; a suspension shows in the verdict's cause.
+            case Orchestrator.AgentJoined _, Orchestrator.RoundSuspended _ -> {}
         }
     }
 

@@ -41,6 +41,7 @@ import io.conclave.orchestrator.riskgate.Veto;
 import io.conclave.orchestrator.riskgate.VetoReason;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.round.Round;
+import io.conclave.orchestrator.round.Suspension;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.sizing.Cause;
 import io.conclave.orchestrator.sizing.SizingFacts;
@@ -122,12 +123,23 @@ public final class Samples {
                 settled(),
                 sealed(),
                 scored(),
-                new Orchestrator.State(
+                new Orchestrator.StateWithoutJoining(
                         Optional.of(FEDERATION),
                         List.of(standingChanged()),
                         Optional.of(round()),
                         DecisionChain.START,
                         641),
+                new Orchestrator.State(
+                        Optional.of(FEDERATION),
+                        List.of(standingChanged()),
+                        List.of(joined()),
+                        Optional.of(round()),
+                        Optional.of(Suspension.Reason.BUS_AWAY),
+                        DecisionChain.START,
+                        641),
+                joined(),
+                new Orchestrator.RoundSuspended(
+                        DECISION, Suspension.Reason.FEED_STALE, "The bar closed 25 minutes before its round opened"),
                 ruled(),
                 new OrderDesk.NothingProposed(DECISION),
                 new OrderDesk.OrderAccepted(INTENT.id()),
@@ -202,6 +214,11 @@ public final class Samples {
     private static Orchestrator.StandingChanged standingChanged() {
         return new Orchestrator.StandingChanged(
                 ANALYST, Standing.SHADOW, "Reads a feed nobody vouches for", "risk@desk", 1_385_769_000_000_000_000L);
+    }
+
+    private static Orchestrator.AgentJoined joined() {
+        return new Orchestrator.AgentJoined(
+                new AgentId("momentum"), "Speaks through the bus", "risk@desk", 1_385_769_000_000_000_000L);
     }
 
     private static Orchestrator.RoundOpened opened() {

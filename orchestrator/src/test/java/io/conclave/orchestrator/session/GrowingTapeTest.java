@@ -1,0 +1,96 @@
+package io.conclave.orchestrator.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.conclave.agents.RecordedTape;
+import java.time.Duration;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A tape that grows under the conductor: the same decisions as if it had been recorded, as soon as they can be taken. */
+class GrowingTapeTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ConfigFactory.parseString("pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }")
+                    .withFallback(PersistenceTestKitPlugin.getInstance().config())
+                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
+                    .withFallback(ConfigFactory.load()));
+
+    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+
+    @BeforeEach
+    void anEmptyJournal() {
+        journal.clearAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    private final RecordedTape recorded = Tapes.wave(40, Tapes.BTC, Tapes.ETH);
+    private final UnrolledTape tape = new UnrolledTape(recorded);
+
+    @Test
+    void eachClosingIsDecidedWhenItComesAndTheEndIsTheRecordings() {
+        var expected = run("recorded", recorded).hash();
+        var run = run("grown", tape);
+
+        for (int closing = 1; closing <= 40; closing++) {
+            tape.unroll(1);
+            reaches(run, closing);
+        }
+        tape.close();
+
+        assertThat(run.hash()).isEqualTo(expected);
+    }
+
+    @Test
+    void nothingIsDecidedBeforeItCanBeKnown() {
+        var run = run("patient", tape);
+        tape.unroll(7);
+        reaches(run, 7);
+
+        assertThat(run.steps()).isEqualTo(7);
+        assertThat(run.describe(Tapes.BTC).rounds()).isEqualTo(7);
+    }
+
+    @Test
+    void afterACrashItGoesOnWhereItWasWithWhatHasCome() {
+        var expected = run("calm", recorded).hash();
+        var run = run("cut", tape);
+        tape.unroll(13);
+        reaches(run, 13);
+
+        run.crashAndRestart();
+        tape.unroll(27);
+        tape.close();
+
+        assertThat(run.hash()).isEqualTo(expected);
+    }
+
+    @Test
+    void aTapeThatIsClosedBeforeTheRunBeginsIsPlayedThrough() {
+        var expected = run("whole", recorded).hash();
+        tape.unroll(40);
+        tape.close();
+
+        assertThat(run("late", tape).hash()).isEqualTo(expected);
+    }
+
+    private static PaperRun run(String name, io.conclave.agents.MarketTape tape) {
+        return new PaperRun(KIT, name, tape, (agent, symbol) -> Scripted.sound(agent));
+    }
+
+    private static void reaches(PaperRun run, int steps) {
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), () -> {
+            assertThat(run.steps()).isEqualTo(steps);
+            return null;
+        });
+    }
+}
