@@ -6,6 +6,7 @@ import io.conclave.app.command.BacktestCommand;
 import io.conclave.app.command.DemoCommand;
 import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
+import io.conclave.app.command.MigrateCommand;
 import io.conclave.app.command.ReplayCommand;
 import io.conclave.app.command.SimulateCommand;
 import io.conclave.app.command.SweepCommand;
@@ -14,6 +15,7 @@ import io.conclave.app.sweep.NotSweptException;
 import io.conclave.http.UnsafeAddressException;
 import io.conclave.nativerisk.WorkerFailure;
 import io.conclave.nativerisk.WorkerStartException;
+import io.conclave.persistence.schema.UnfitDatabaseException;
 import io.conclave.persistence.tape.BadInput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -37,10 +39,12 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             ExplainCommand.class,
             DoctorCommand.class,
+            MigrateCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
             "",
+            "  services up|down|status  PostgreSQL and Redis of your own; ./conclave services --help tells more",
             "  test   runs every test; sets up by itself what they need",
             "  bench  measures the README's figures; ./conclave bench --help lists them",
             "  long   runs the proofs that take longer than the tests may; ./conclave long NAME for one of them"
@@ -89,7 +93,7 @@ public final class Conclave implements Runnable {
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;
-            case RunGivenUpException _, NotSweptException _ -> FAILED;
+            case RunGivenUpException _, NotSweptException _, UnfitDatabaseException _ -> FAILED;
             default -> {
                 LoggerFactory.getLogger(Conclave.class).error("The command failed", cause);
                 yield FAILED;

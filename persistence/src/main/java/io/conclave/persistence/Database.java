@@ -3,12 +3,19 @@ package io.conclave.persistence;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.persistence.jobs.JobStore;
 import io.conclave.persistence.journal.JournalConfig;
+import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.journal.JournalReader;
 import io.conclave.persistence.news.NewsStore;
+import io.conclave.persistence.preflight.Preflight;
 import io.conclave.persistence.projection.Projections;
 import io.conclave.persistence.projection.Upkeep;
 import io.conclave.persistence.readmodel.ReadModels;
+import io.conclave.persistence.schema.Applied;
 import io.conclave.persistence.schema.Migrations;
+import io.conclave.persistence.schema.Roles;
+import io.conclave.persistence.schema.UnfitDatabaseException;
+import java.time.InstantSource;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -21,8 +28,31 @@ public final class Database implements AutoCloseable {
     private final JournalConfig config;
     private final HikariDataSource pool;
 
-    /** @throws IllegalStateException if the database cannot be reached; the message says what to do */
+    /**
+     * Whether a server is fit to be opened; changes nothing. What is embedded always is, before it is opened.
+     *
+     * @throws UnfitDatabaseException if it is not; the message says what to do
+     */
+    public static void check(JournalConfig config) {
+        if (config.kind() == JournalKind.POSTGRES) {
+            Preflight.check(config, InstantSource.system());
+        }
+    }
+
+    /**
+     * Its schema is brought to the newest if need be, by the owner where one is set.
+     *
+     * @throws UnfitDatabaseException if the server is not fit; the message says what to do, and nothing was changed
+     * @throws IllegalStateException if an embedded journal cannot be opened
+     */
     public static Database open(JournalConfig config) {
+        return switch (config.kind()) {
+            case H2 -> openEmbedded(config);
+            case POSTGRES -> openOnServer(config);
+        };
+    }
+
+    private static Database openEmbedded(JournalConfig config) {
         var pool = config.open();
         try {
             Migrations.migrate(pool, config.kind());
@@ -31,6 +61,38 @@ public final class Database implements AutoCloseable {
             throw e;
         }
         return new Database(config, pool);
+    }
+
+    private static Database openOnServer(JournalConfig config) {
+        if (!Preflight.check(config, InstantSource.system()).schema().isNewest()) {
+            migrate(config);
+        }
+        return new Database(config, config.open());
+    }
+
+    /**
+     * Brings the schema to the newest, by the owner where one is set.
+     *
+     * @throws UnfitDatabaseException as {@link #open}
+     */
+    public static Applied migrate(JournalConfig config) {
+        check(config);
+        try (var pool = config.asOwner().open()) {
+            return Migrations.migrate(pool, config.kind());
+        }
+    }
+
+    /**
+     * Makes the roles that are missing and grants to all what is theirs; PostgreSQL only.
+     *
+     * @return the names of those that were made
+     * @throws UnfitDatabaseException if the server is not fit, or the user may not make roles
+     */
+    public static List<String> makeRoles(JournalConfig config) {
+        Preflight.check(config, InstantSource.system());
+        try (var pool = config.asOwner().open()) {
+            return Roles.make(pool);
+        }
     }
 
     private Database(JournalConfig config, HikariDataSource pool) {

@@ -73,6 +73,7 @@ public final class RunSession implements AutoCloseable {
     /** Begins the run, or takes up the newest one that decides the same and was cut off. */
     public static RunSession open(Request request, long startedNanos) {
         RequiredSandbox.insistOn(BacktestPool.workers(request.config()));
+        Database.check(JournalConfig.from(request.config()));
         var decisive = Settings.decisive(request.config());
         var runs = Settings.dataDirectory(request.config()).resolve("runs");
         var name = request.command() + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC)) + "-"

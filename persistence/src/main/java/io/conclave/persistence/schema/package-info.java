@@ -1,4 +1,4 @@
-/** The tables: journal, snapshots, projection offsets, read models, news. */
+/** The tables, how a database comes to have them, and who may do what with them. */
 @NullMarked
 package io.conclave.persistence.schema;
 

@@ -164,7 +164,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Runs this as the superuser, each statement in a transaction of its own.
+     * Runs this as the superuser; several statements, parted by semicolons, are one transaction.
      *
      * @return what it selected: a line a row, its columns separated by {@code |}
      * @throws IllegalStateException with the server's words if it fails
