@@ -20,6 +20,7 @@ import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.persistence.gate.DeskTables;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +65,7 @@ public final class Engine implements AutoCloseable {
     private final TradingSettings settings;
     private final ActorSystem<SpawnProtocol.Command> system;
     private final ClusterSharding sharding;
+    private final DeskTables deskTables;
     private final AnalystAgent analyst;
     private final ExecutorService quantThread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("conclave-quant").factory());
@@ -81,6 +83,7 @@ public final class Engine implements AutoCloseable {
         this.plan = plan;
         var conclave = plan.config().getConfig("conclave");
         this.settings = TradingSettings.from(conclave, plan.pace());
+        this.deskTables = DeskTables.open(plan.journal());
         this.analyst = AnalystAgent.of(plan.config());
         this.system = ActorSystem.create(
                 SpawnProtocol.create(), "conclave", plan.journal().forPekko().withFallback(plan.config()));
@@ -114,7 +117,9 @@ public final class Engine implements AutoCloseable {
 
     private void shard() {
         sharding.init(Entity.of(Agent.TYPE, entity -> agentBehavior(AgentKey.parse(entity.getEntityId()))));
-        sharding.init(Entity.of(KillSwitch.TYPE, entity -> KillSwitch.create(entity.getEntityId())));
+        sharding.init(Entity.of(
+                KillSwitch.TYPE,
+                entity -> KillSwitch.create(entity.getEntityId(), settings.account(), deskTables.gate())));
         sharding.init(Entity.of(Ledger.TYPE, entity -> Ledger.create(run(), settings.account(), settings.cash())));
         sharding.init(Entity.of(OrderDesk.TYPE, entity -> deskBehavior()));
         sharding.init(Entity.of(Orchestrator.TYPE, entity -> orchestratorBehavior(symbolOf(entity.getEntityId()))));
@@ -130,7 +135,15 @@ public final class Engine implements AutoCloseable {
                 killSwitch(),
                 symbol -> agent(Roster.RISK_AGENT, symbol),
                 plan.tape()::instrument,
-                new PaperVenue(plan.tape(), settings.fee(), settings.slippage()));
+                new PaperVenue(
+                        plan.tape(),
+                        settings.fee(),
+                        settings.slippage(),
+                        deskTables.paperMemory(run(), settings.account())),
+                deskTables.gate(),
+                deskTables.fills(),
+                System::nanoTime,
+                Cluster.get(system).selfMember().uniqueAddress().toString());
         return OrderDesk.create(run(), settings.account(), settings.desk(), neighbours);
     }
 
@@ -271,6 +284,7 @@ public final class Engine implements AutoCloseable {
         } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
             throw new CompletionException("The node did not stop in " + SHUTDOWN.toSeconds() + " seconds", e);
         } finally {
+            deskTables.close();
             analyst.close();
             quantThread.shutdownNow();
         }

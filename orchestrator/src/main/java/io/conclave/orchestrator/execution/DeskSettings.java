@@ -9,8 +9,11 @@ import java.time.Duration;
  *
  * @param rateWindow event time over which orders are counted for the rate limit
  * @param shortAllowed whether the account may hold less than nothing
+ * @param resendWithin against the live clock: how old a decision may be, event time, when its order that never reached
+ *     the venue is still sent
  */
-public record DeskSettings(GateLimits limits, Duration rateWindow, boolean shortAllowed, Pace pace) {
+public record DeskSettings(
+        GateLimits limits, Duration rateWindow, boolean shortAllowed, Duration resendWithin, Pace pace) {
     public DeskSettings {
         if (limits.maxOrdersInWindow() > DeskState.REMEMBERED) {
             throw new IllegalArgumentException("conclave.gate.order-rate can be " + DeskState.REMEMBERED

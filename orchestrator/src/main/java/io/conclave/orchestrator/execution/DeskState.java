@@ -55,6 +55,8 @@ public record DeskState(
             case OrderDesk.OrderUncertain uncertain -> moved(uncertain.order(), OrderState.UNKNOWN);
             case OrderDesk.OrderFilled filled -> after(filled.fill());
             case OrderDesk.FillsBooked booked -> booked(booked.fillIds());
+            case OrderDesk.OrderRefused refused -> moved(refused.order(), OrderState.REJECTED);
+            case OrderDesk.NotReconciled _ -> this;
         };
     }
 

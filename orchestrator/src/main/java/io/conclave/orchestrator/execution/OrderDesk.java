@@ -13,6 +13,8 @@ import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.order.OrderState;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.vote.DecisionId;
+import io.conclave.orchestrator.failpoint.Failpoint;
+import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
@@ -20,7 +22,6 @@ import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.Veto;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -29,12 +30,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -51,10 +57,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes an account's proposals through the risk gate to the venue, and its fills to the books.
  *
- * <p>Told by: the conductor. Tells: the risk agent and the kill switch (before a ruling), the venue (after the intent is
- * journalled), the ledger (fills). Proposals of one moment are ruled in symbol order, each seeing the exposure those
- * before it reserved. After a crash, an order whose fate is open is queried first and sent again only if the venue never
- * heard of it.
+ * <p>Told by: the conductor. Tells: the risk agent and the kill switch (before a ruling), the trading gate and the venue
+ * (after the intent is journalled), the ledger (fills). Proposals of one moment are ruled in symbol order, each seeing
+ * the exposure those before it reserved.
+ *
+ * <p>Born, it takes the account over, asks the venue about every order whose fate is open, and holds the books against
+ * the venue's; until they agree nothing is sent. An order that the venue never heard of is claimed anew before it is sent
+ * again. When another executor has taken the account over, it stands down: the journal is that one's now.
  */
 public final class OrderDesk
         extends EventSourcedBehaviorWithEnforcedReplies<OrderDesk.Command, OrderDesk.Event, DeskState> {
@@ -90,6 +99,14 @@ public final class OrderDesk
      */
     public record StoodDown(String run, String account, long epoch, String why) {}
 
+    /** Why an order was not sent though the gate for risk had let it pass. */
+    public enum Refusal {
+        /** Somebody halted the account since. */
+        HALTED,
+        /** It never reached the venue, and the market has gone on since it was decided. */
+        TOO_OLD
+    }
+
     /**
      * Published on the event stream when the books were held against the venue's, after each start.
      *
@@ -100,6 +117,24 @@ public final class OrderDesk
     public record GetOrders(ActorRef<Orders> replyTo) implements Command {}
 
     public record Orders(List<Order> open) implements Wire {}
+
+    private record TakenOver(long epoch) implements Command {}
+
+    private record NotTakenOver(String why) implements Command {}
+
+    private record TakeOverAgain() implements Command {}
+
+    private record Stated(Venue.Statement statement, List<Fill> posted) implements Command {}
+
+    private record Compared(Optional<String> difference, long epoch) implements Command {}
+
+    private record NotChecked(String why) implements Command {}
+
+    private record CheckAgain() implements Command {}
+
+    private record DifferenceHalted(String difference) implements Command {}
+
+    private record HaltSeen(boolean halted) implements Command {}
 
     private record HaltRead(KillSwitch.Position position) implements Command {}
 
@@ -117,8 +152,7 @@ public final class OrderDesk
 
     private record NotHeard(ClientOrderId order, String why) implements Command {}
 
-    /** Whether an order that the venue never heard of may be sent once more. */
-    private record MayBeSent(ClientOrderId order, boolean yes) implements Command {}
+    private record NotAllowed(ClientOrderId order, TradingGate.Refusal why) implements Command {}
 
     private record Traded(List<Fill> fills) implements Command {}
 
@@ -152,7 +186,7 @@ public final class OrderDesk
 
     public record OrderAccepted(ClientOrderId order) implements Event {}
 
-    /** The venue refused it, or it never arrived there and trading was halted meanwhile. */
+    /** The venue refused it. */
     public record OrderRejected(ClientOrderId order) implements Event {}
 
     /** The venue's answer was lost: the order is queried until its fate is known. */
@@ -163,17 +197,56 @@ public final class OrderDesk
     /** The ledger has confirmed these fills. */
     public record FillsBooked(List<String> fillIds) implements Event {}
 
+    /** It was never sent, and will not be. */
+    public record OrderRefused(ClientOrderId order, Refusal why) implements Event {}
+
+    /**
+     * The books and the venue's do not agree, and trading was halted for it.
+     *
+     * @param difference everything that does not, for people
+     * @param atNanos the moment of the market that was looked at
+     */
+    public record NotReconciled(String difference, long atNanos) implements Event {}
+
     // ---- birth
-    /** Those the desk talks to. */
+    /**
+     * Those the desk talks to.
+     *
+     * @param nanos a clock that only tells how long something took
+     * @param executor what this node calls itself when it takes the account over
+     */
     public record Neighbours(
             RecipientRef<Ledger.Command> ledger,
             RecipientRef<KillSwitch.Command> killSwitch,
             Function<Symbol, RecipientRef<Agent.Command>> riskAgent,
             Function<Symbol, Instrument> instrument,
-            Venue venue) {}
+            Venue venue,
+            TradingGate gate,
+            FillHistory fills,
+            LongSupplier nanos,
+            String executor) {}
 
     private static final Duration NEIGHBOURLY = Duration.ofSeconds(20);
     private static final Duration BEFORE_QUERY = Duration.ofSeconds(1);
+    private static final int LONGEST_DOUBLING = 5;
+    private static final long NO_MOMENT = Long.MIN_VALUE;
+    private static final String RECONCILIATION = "reconciliation";
+
+    /** How far the desk has come since it was born, or since the journal failed it. */
+    private enum Stage {
+        /** Waiting for the account, and for a moment of the market. */
+        BORN,
+        /** The venue is being asked about open orders. */
+        ASKING,
+        /** The books are being held against the venue's. */
+        CHECKING,
+        /** They agree: it trades. */
+        TRADING,
+        /** They do not: trading is halted; rounds go on. */
+        HELD,
+        /** The account is another's. */
+        STOOD_DOWN
+    }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -192,6 +265,24 @@ public final class OrderDesk
      * whose answer was lost.
      */
     private final Set<ClientOrderId> unconfirmed = new LinkedHashSet<>();
+
+    /** How often an order's fate was asked for in vain. */
+    private final SortedMap<String, Integer> unanswered = new TreeMap<>();
+
+    private final Sending sending;
+    private Stage stage = Stage.BORN;
+
+    /** By which the gate knows this desk; 0 until the account is taken over. */
+    private long epoch;
+
+    /** The latest closing anybody spoke of. */
+    private long moment = NO_MOMENT;
+
+    /** What the venue said of the account while {@link Stage#CHECKING}. */
+    private Venue.@Nullable Statement statement;
+
+    /** What came before the desk was ready. */
+    private @Nullable Execute postponed;
 
     public static Behavior<Command> create(String run, String account, DeskSettings settings, Neighbours neighbours) {
         return Behaviors.setup(context ->
@@ -214,6 +305,7 @@ public final class OrderDesk
         this.account = account;
         this.settings = settings;
         this.neighbours = neighbours;
+        this.sending = new Sending(neighbours, settings.pace(), run, account);
     }
 
     @Override
@@ -235,6 +327,25 @@ public final class OrderDesk
     @Override
     public CommandHandlerWithReply<Command, Event, DeskState> commandHandler() {
         return (state, command) -> switch (command) {
+            case GetOrders get ->
+                Effect()
+                        .reply(
+                                get.replyTo(),
+                                new Orders(List.copyOf(state.open().values())));
+            case Command late
+            when stage == Stage.STOOD_DOWN -> {
+                context.getLog().debug("The account is another's, so this is left alone: {}", late);
+                yield Effect().noReply();
+            }
+            case TakenOver taken -> onTakenOver(taken);
+            case NotTakenOver lost -> onNotTakenOver(lost);
+            case TakeOverAgain _ -> onTakeOverAgain();
+            case Stated stated -> onStated(state, stated);
+            case Compared compared -> onCompared(compared);
+            case NotChecked lost -> onNotChecked(lost);
+            case CheckAgain _ -> onCheckAgain();
+            case DifferenceHalted halted -> onDifferenceHalted(halted);
+            case HaltSeen seen -> onHaltSeen(seen);
             case Advance next -> onAdvance(next);
             case Traded traded -> onTraded(state, traded);
             case VenueSilent silent -> onVenueSilent(silent);
@@ -247,24 +358,203 @@ public final class OrderDesk
             case AskAgain again -> onAskAgain(again);
             case AskHaltAgain _ -> onAskHaltAgain();
             case Heard heard -> onHeard(state, heard);
-            case MayBeSent allowed -> onMayBeSent(state, allowed);
+            case NotAllowed refused -> onNotAllowed(state, refused);
             case NotHeard lost -> onNotHeard(state, lost);
             case QueryAgain again -> onQueryAgain(state, again);
-            case GetOrders get ->
-                Effect()
-                        .reply(
-                                get.replyTo(),
-                                new Orders(List.copyOf(state.open().values())));
         };
+    }
+
+    // the account taken over, the books held against the venue's
+
+    private void takeOver() {
+        context.pipeToSelf(
+                neighbours.gate().takeOver(run, account, neighbours.executor()),
+                (taken, fault) -> fault == null ? new TakenOver(taken) : new NotTakenOver(fault.toString()));
+    }
+
+    private ReplyEffect<Event, DeskState> onTakenOver(TakenOver taken) {
+        context.getLog().info("Executor {} of {} for run {}: {}", taken.epoch(), account, run, neighbours.executor());
+        epoch = taken.epoch();
+        goOn();
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, DeskState> onNotTakenOver(NotTakenOver lost) {
+        context.getLog().warn("The account {} cannot be taken over, trying again: {}", account, lost.why());
+        timers.startSingleTimer(new TakeOverAgain(), BEFORE_QUERY);
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, DeskState> onTakeOverAgain() {
+        takeOver();
+        return Effect().noReply();
+    }
+
+    /** Takes the next step towards trading; once there, what has waited for it. */
+    private void goOn() {
+        if (epoch == 0 || moment == NO_MOMENT) {
+            return;
+        }
+        if (stage == Stage.BORN) {
+            stage = Stage.ASKING;
+            List.copyOf(unconfirmed).forEach(this::query);
+        }
+        if (!unconfirmed.isEmpty()) {
+            return;
+        }
+        switch (stage) {
+            case ASKING -> check();
+            case TRADING -> goOnWithWork();
+            case HELD -> askWhetherStillHalted();
+            case BORN, CHECKING, STOOD_DOWN -> {}
+        }
+    }
+
+    private void goOnWithWork() {
+        if (advance != null) {
+            askWhatTraded(advance);
+        }
+        if (postponed != null) {
+            context.getSelf().tell(postponed);
+            postponed = null;
+        }
+    }
+
+    private void check() {
+        stage = Stage.CHECKING;
+        var told = neighbours
+                .venue()
+                .statement(moment)
+                .thenCombine(neighbours.fills().posted(run, account), Stated::new);
+        context.pipeToSelf(told, (stated, fault) -> fault == null ? stated : new NotChecked(fault.toString()));
+    }
+
+    private ReplyEffect<Event, DeskState> onStated(DeskState state, Stated stated) {
+        statement = stated.statement();
+        var known = new TreeSet<>(state.seenFills().ids());
+        stated.posted().forEach(fill -> known.add(fill.id()));
+        state.unbooked().forEach(fill -> known.add(fill.id()));
+        return takeIn(state, Reconciliation.missed(stated.statement().fills(), moment, known));
+    }
+
+    private void compare(DeskState state, Venue.Statement told) {
+        CompletionStage<AccountSnapshot> books = AskPattern.ask(
+                neighbours.ledger(),
+                Ledger.GetSnapshot::new,
+                NEIGHBOURLY,
+                context.getSystem().scheduler());
+        var open = new TreeSet<>(state.open().keySet());
+        var gate = neighbours.gate();
+        var compared = books.thenCompose(stored -> neighbours
+                        .fills()
+                        .posted(run, account)
+                        .thenCombine(
+                                gate.claimed(run, account, Reconciliation.ordersOf(told)),
+                                (posted, claimed) ->
+                                        new Reconciliation(told, claimed, open, stored.portfolio(), posted)))
+                .thenCombine(
+                        gate.standing(run, account),
+                        (reconciliation, standing) -> new Compared(
+                                reconciliation.difference(),
+                                standing.map(HaltRow.Standing::epoch).orElse(0L)));
+        context.pipeToSelf(compared, (done, fault) -> fault == null ? done : new NotChecked(fault.toString()));
+    }
+
+    private ReplyEffect<Event, DeskState> onCompared(Compared compared) {
+        if (stage != Stage.CHECKING) {
+            return Effect().noReply();
+        }
+        statement = null;
+        if (compared.epoch() != epoch) {
+            return standDown();
+        }
+        if (compared.difference().isEmpty()) {
+            stage = Stage.TRADING;
+            publish(new Reconciled(run, account, Optional.empty()));
+            goOnWithWork();
+            return Effect().noReply();
+        }
+        var difference = compared.difference().get();
+        context.pipeToSelf(
+                neighbours.gate().halt(run, account, difference, RECONCILIATION, moment),
+                (halted, fault) -> fault == null ? new DifferenceHalted(difference) : new NotChecked(fault.toString()));
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, DeskState> onDifferenceHalted(DifferenceHalted halted) {
+        stage = Stage.HELD;
+        context.getLog()
+                .error(
+                        "Trading of {} in run {} is halted until somebody has looked: {}",
+                        account,
+                        run,
+                        halted.difference());
+        publish(new Reconciled(run, account, Optional.of(halted.difference())));
+        return Effect()
+                .persist((Event) new NotReconciled(halted.difference(), moment))
+                .thenRun(() -> {
+                    letTheSwitchNotice();
+                    goOnWithWork();
+                })
+                .thenNoReply();
+    }
+
+    private ReplyEffect<Event, DeskState> onNotChecked(NotChecked lost) {
+        context.getLog().warn("The books cannot be held against the venue's, trying again: {}", lost.why());
+        timers.startSingleTimer(new CheckAgain(), BEFORE_QUERY);
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, DeskState> onCheckAgain() {
+        if (stage == Stage.CHECKING) {
+            stage = Stage.ASKING;
+            goOn();
+        }
+        return Effect().noReply();
+    }
+
+    /** Somebody who lifts the halt says that the books are right now, which is looked at. */
+    private void askWhetherStillHalted() {
+        context.pipeToSelf(
+                neighbours.gate().standing(run, account),
+                (standing, fault) -> new HaltSeen(
+                        fault != null || standing.map(HaltRow.Standing::halted).orElse(false)));
+    }
+
+    private ReplyEffect<Event, DeskState> onHaltSeen(HaltSeen seen) {
+        if (stage == Stage.HELD && !seen.halted()) {
+            stage = Stage.ASKING;
+            goOn();
+        } else if (stage == Stage.HELD) {
+            goOnWithWork();
+        }
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, DeskState> standDown() {
+        stage = Stage.STOOD_DOWN;
+        var why = "Another executor has taken over the account " + account + " of run " + run + ": executor " + epoch
+                + " (" + neighbours.executor() + ") sends nothing any more";
+        context.getLog().error(why);
+        publish(new StoodDown(run, account, epoch, why));
+        return Effect().noReply();
+    }
+
+    private <T> void publish(T happened) {
+        context.getSystem().eventStream().tell(new EventStream.Publish<>(happened));
+    }
+
+    /** The switch mirrors the gate's row into the journal when it is looked at. */
+    private void letTheSwitchNotice() {
+        neighbours.killSwitch().tell(new KillSwitch.Read(context.getSystem().ignoreRef()));
     }
 
     // fills in, and to the books
 
     private ReplyEffect<Event, DeskState> onAdvance(Advance next) {
         advance = next;
-        if (unconfirmed.isEmpty()) {
-            askWhatTraded(next);
-        }
+        moment = Math.max(moment, next.toNanos());
+        goOn();
         return Effect().noReply();
     }
 
@@ -275,18 +565,22 @@ public final class OrderDesk
     }
 
     private ReplyEffect<Event, DeskState> onTraded(DeskState state, Traded traded) {
-        var fresh = new ArrayList<Event>();
-        var seen = state.seenFills();
-        for (Fill fill : traded.fills()) {
-            if (!seen.contains(fill.id())) {
-                fresh.add(new OrderFilled(fill));
-                seen = seen.plus(fill.id());
-            }
-        }
-        if (fresh.isEmpty()) {
+        var known = new TreeSet<>(state.seenFills().ids());
+        return takeIn(state, Reconciliation.missed(traded.fills(), Long.MAX_VALUE, known));
+    }
+
+    private ReplyEffect<Event, DeskState> takeIn(DeskState state, List<Fill> fills) {
+        if (fills.isEmpty()) {
             return book(state);
         }
-        return Effect().persist(fresh).thenRun(this::askToBook).thenNoReply();
+        var fresh = fills.stream().<Event>map(OrderFilled::new).toList();
+        return Effect()
+                .persist(fresh)
+                .thenRun((DeskState next) -> {
+                    Failpoint.reached("order.filled");
+                    askToBook(next);
+                })
+                .thenNoReply();
     }
 
     private ReplyEffect<Event, DeskState> book(DeskState state) {
@@ -296,7 +590,7 @@ public final class OrderDesk
 
     private void askToBook(DeskState state) {
         if (state.unbooked().isEmpty()) {
-            advanced(state);
+            booksAreUp(state);
             return;
         }
         context.ask(
@@ -315,7 +609,10 @@ public final class OrderDesk
         }
         return Effect()
                 .persist((Event) new FillsBooked(ids))
-                .thenRun(this::advanced)
+                .thenRun((DeskState next) -> {
+                    Failpoint.reached("order.booked");
+                    booksAreUp(next);
+                })
                 .thenNoReply();
     }
 
@@ -331,7 +628,12 @@ public final class OrderDesk
         return Effect().noReply();
     }
 
-    private void advanced(DeskState state) {
+    private void booksAreUp(DeskState state) {
+        var told = statement;
+        if (told != null && state.unbooked().isEmpty()) {
+            compare(state, told);
+            return;
+        }
         var waiting = advance;
         if (waiting != null && state.unbooked().isEmpty()) {
             advance = null;
@@ -342,6 +644,12 @@ public final class OrderDesk
     // proposals to the gate
 
     private ReplyEffect<Event, DeskState> onExecute(DeskState state, Execute execute) {
+        if (stage != Stage.TRADING && stage != Stage.HELD) {
+            postponed = execute;
+            moment = Math.max(moment, execute.asOfNanos());
+            goOn();
+            return Effect().noReply();
+        }
         var open = execute.proposals().stream()
                 .filter(proposal -> !state.hasRuledOn(proposal.decision()))
                 .sorted(Comparator.comparing(Proposal::decision))
@@ -355,7 +663,11 @@ public final class OrderDesk
             executed(state);
             return Effect().noReply();
         }
-        askHalt();
+        if (stage == Stage.HELD) {
+            execution.halted = Optional.of(true);
+        } else {
+            askHalt();
+        }
         open.stream().filter(Execution::needsRisk).forEach(this::askRisk);
         return Effect().noReply();
     }
@@ -447,24 +759,43 @@ public final class OrderDesk
         }
         execution.ruled = true;
         var rulings = new Rulings(account, settings, neighbours.instrument()).on(execution, state);
-        return Effect().persist(rulings).thenRun(this::sendIntended).thenNoReply();
+        var intents = intents(rulings);
+        if (!intents.isEmpty()) {
+            Failpoint.reached("order.ruled");
+        }
+        return Effect()
+                .persist(rulings)
+                .thenRun((DeskState next) -> send(next, intents))
+                .thenNoReply();
+    }
+
+    private static List<OrderIntent> intents(List<Event> rulings) {
+        return rulings.stream()
+                .filter(ProposalRuled.class::isInstance)
+                .flatMap(ruled -> ((ProposalRuled) ruled).intents().stream())
+                .toList();
     }
 
     // orders to the venue
 
-    private void sendIntended(DeskState state) {
-        state.open().values().stream()
-                .filter(order -> order.state() == OrderState.INTENDED)
-                .forEach(order -> submit(order.intent()));
+    private void send(DeskState state, List<OrderIntent> intents) {
+        if (!intents.isEmpty()) {
+            Failpoint.reached("order.intent-journalled");
+        }
+        intents.forEach(this::send);
         executed(state);
     }
 
-    private void submit(OrderIntent intent) {
-        context.pipeToSelf(
-                neighbours.venue().submit(intent),
-                (submission, fault) -> fault == null
-                        ? new Heard(intent.id(), submission)
-                        : new NotHeard(intent.id(), fault.toString()));
+    private void send(OrderIntent intent) {
+        context.pipeToSelf(sending.send(epoch, intent), (outcome, fault) -> {
+            if (fault != null) {
+                return new NotHeard(intent.id(), fault.toString());
+            }
+            return switch (outcome) {
+                case Sending.Answered answered -> new Heard(intent.id(), answered.submission());
+                case Sending.NotAllowed refused -> new NotAllowed(intent.id(), refused.why());
+            };
+        });
     }
 
     private void query(ClientOrderId order) {
@@ -476,70 +807,78 @@ public final class OrderDesk
 
     private ReplyEffect<Event, DeskState> onHeard(DeskState state, Heard heard) {
         var order = state.open().get(heard.order().value());
-        if (order == null || heard.submission() != Venue.Submission.UNHEARD_OF) {
-            confirmed(heard.order());
-        }
         if (order == null || (order.state() == OrderState.WORKING && heard.submission() == Venue.Submission.ACCEPTED)) {
+            confirmed(heard.order());
             executed(state);
             return Effect().noReply();
         }
         return switch (heard.submission()) {
-            case ACCEPTED ->
-                Effect()
-                        .persist((Event) new OrderAccepted(heard.order()))
-                        .thenRun(this::executed)
-                        .thenNoReply();
-            case REJECTED ->
-                Effect()
-                        .persist((Event) new OrderRejected(heard.order()))
-                        .thenRun(this::executed)
-                        .thenNoReply();
-            case UNHEARD_OF -> {
-                askBeforeSendingAgain(heard.order());
-                yield Effect().noReply();
+            case ACCEPTED -> ended(new OrderAccepted(heard.order()), heard.order());
+            case REJECTED -> ended(new OrderRejected(heard.order()), heard.order());
+            case UNHEARD_OF -> onUnheardOf(order.intent());
+        };
+    }
+
+    /** The desk knows what became of an order, and says so. */
+    private ReplyEffect<Event, DeskState> ended(Event event, ClientOrderId order) {
+        return Effect()
+                .persist(event)
+                .thenRun((DeskState next) -> {
+                    if (event instanceof OrderAccepted) {
+                        Failpoint.reached("order.acknowledged");
+                    }
+                    confirmed(order);
+                    executed(next);
+                })
+                .thenNoReply();
+    }
+
+    /** It is sent as if for the first time, unless the market has gone on too far. */
+    private ReplyEffect<Event, DeskState> onUnheardOf(OrderIntent intent) {
+        boolean tooOld = switch (settings.pace()) {
+            case Pace.Live _ ->
+                moment - intent.decision().asOfNanos() > settings.resendWithin().toNanos();
+            case Pace.Virtual _ -> false;
+        };
+        if (tooOld) {
+            context.getLog()
+                    .warn(
+                            "Order {} of {} never reached the venue and is too old to be sent",
+                            intent.id(),
+                            intent.decision());
+            return ended(new OrderRefused(intent.id(), Refusal.TOO_OLD), intent.id());
+        }
+        send(intent);
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<Event, DeskState> onNotAllowed(DeskState state, NotAllowed refused) {
+        return switch (refused.why()) {
+            case STALE_EXECUTOR -> standDown();
+            case HALTED -> {
+                letTheSwitchNotice();
+                if (!state.open().containsKey(refused.order().value())) {
+                    confirmed(refused.order());
+                    yield Effect().noReply();
+                }
+                yield ended(new OrderRefused(refused.order(), Refusal.HALTED), refused.order());
             }
         };
     }
 
-    /** Somebody may have engaged the switch since the ruling. */
-    private void askBeforeSendingAgain(ClientOrderId order) {
-        context.ask(
-                KillSwitch.Position.class,
-                neighbours.killSwitch(),
-                NEIGHBOURLY,
-                KillSwitch.Read::new,
-                (position, fault) -> fault == null
-                        ? new MayBeSent(order, !position.halted())
-                        : new NotHeard(order, fault.toString()));
-    }
-
-    private ReplyEffect<Event, DeskState> onMayBeSent(DeskState state, MayBeSent allowed) {
-        var order = state.open().get(allowed.order().value());
-        if (order == null) {
-            confirmed(allowed.order());
-            return Effect().noReply();
-        }
-        if (allowed.yes()) {
-            submit(order.intent());
-            return Effect().noReply();
-        }
-        confirmed(allowed.order());
-        return Effect()
-                .persist((Event) new OrderRejected(allowed.order()))
-                .thenRun(this::executed)
-                .thenNoReply();
-    }
-
     private void confirmed(ClientOrderId order) {
-        if (unconfirmed.remove(order) && unconfirmed.isEmpty() && advance != null) {
-            askWhatTraded(advance);
+        unanswered.remove(order.value());
+        if (unconfirmed.remove(order) && unconfirmed.isEmpty()) {
+            goOn();
         }
     }
 
     private ReplyEffect<Event, DeskState> onNotHeard(DeskState state, NotHeard lost) {
         context.getLog().warn("What became of order {} is not known, querying: {}", lost.order(), lost.why());
         var order = state.open().get(lost.order().value());
-        timers.startSingleTimer(lost.order(), new QueryAgain(lost.order()), BEFORE_QUERY);
+        int tries = unanswered.merge(lost.order().value(), 1, Integer::sum);
+        var wait = BEFORE_QUERY.multipliedBy(1L << Math.min(tries - 1, LONGEST_DOUBLING));
+        timers.startSingleTimer(lost.order(), new QueryAgain(lost.order()), wait);
         if (settings.pace() instanceof Pace.Virtual) {
             // Fills of an order that is lost would come at another moment of the market: it waits.
             unconfirmed.add(lost.order());
@@ -586,21 +925,28 @@ public final class OrderDesk
 
     /**
      * The venue may have heard of an open order or not: ask before sending. When it was the journal that failed us, what
-     * was under way begins anew: a ruling that was not written was not made.
+     * was under way begins anew: a ruling that was not written was not made. The epoch stays: a desk that lost the
+     * account must not take it back, and is told so when it holds its books against the venue's.
      */
     private void resume(DeskState state) {
+        if (stage == Stage.STOOD_DOWN) {
+            return;
+        }
+        stage = Stage.BORN;
+        statement = null;
         unconfirmed.clear();
+        unanswered.clear();
         state.open().values().forEach(order -> unconfirmed.add(order.intent().id()));
-        unconfirmed.forEach(this::query);
         var cutOff = execution;
         if (cutOff != null) {
             execution = null;
             var execute = cutOff.execute;
-            context.getSelf()
-                    .tell(new Execute(execute.asOfNanos(), execute.proposals(), execute.account(), cutOff.replyTo));
+            postponed = new Execute(execute.asOfNanos(), execute.proposals(), execute.account(), cutOff.replyTo);
         }
-        if (advance != null && unconfirmed.isEmpty()) {
-            askWhatTraded(advance);
+        if (epoch == 0) {
+            takeOver();
+        } else {
+            goOn();
         }
     }
 }

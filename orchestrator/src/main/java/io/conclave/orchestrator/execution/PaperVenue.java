@@ -14,71 +14,109 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Fills market orders whole at the next price on the tape after they were sent, slippage against them.
  *
- * <p>Never at the price that decided: a fill lies strictly later than its order. Depth is not modelled. What traded
- * depends on the tape and the order alone, so a venue born again after a crash tells the same fills.
+ * <p>Never at the price that decided: a fill lies strictly later than its order. Depth is not modelled. Orders and fills
+ * are in the venue's own books before it answers, so a node that dies between telling the venue and hearing from it
+ * finds its order there; what traded depends on the tape and the order alone.
  */
 public final class PaperVenue implements Venue {
+    private static final Comparator<Fill> BY_TIME =
+            Comparator.comparingLong(Fill::atNanos).thenComparing(Fill::id);
+
     private final MarketTape tape;
     private final Bps fee;
     private final Bps slippage;
-    private final List<Fill> traded = new ArrayList<>();
-    private final Map<ClientOrderId, OrderIntent> orders = new TreeMap<>(Comparator.comparing(ClientOrderId::value));
+    private final PaperMemory memory;
+
+    /** Number of the last fill that was told, all before it told too. */
+    private final AtomicLong told = new AtomicLong();
 
     /**
      * @param fee on the notional of each fill, &gt;= 0
      * @param slippage how much worse than the tape's price a fill is, &gt;= 0
+     * @param memory the venue's books for the account
      */
-    public PaperVenue(MarketTape tape, Bps fee, Bps slippage) {
+    public PaperVenue(MarketTape tape, Bps fee, Bps slippage, PaperMemory memory) {
         if (fee.value() < 0 || slippage.value() < 0) {
             throw new IllegalArgumentException("Fee and slippage cannot be negative: " + fee + ", " + slippage);
         }
         this.tape = tape;
         this.fee = fee;
         this.slippage = slippage;
+        this.memory = memory;
     }
 
     @Override
-    public synchronized CompletionStage<Submission> submit(OrderIntent order) {
-        orders.putIfAbsent(order.id(), order);
-        return CompletableFuture.completedStage(Submission.ACCEPTED);
+    public CompletionStage<Submission> submit(OrderIntent order) {
+        return memory.accept(order).thenApply(isNew -> Submission.ACCEPTED);
     }
 
     @Override
-    public synchronized CompletionStage<Submission> query(ClientOrderId order) {
-        return CompletableFuture.completedStage(
-                orders.containsKey(order) ? Submission.ACCEPTED : Submission.UNHEARD_OF);
+    public CompletionStage<Submission> query(ClientOrderId order) {
+        return memory.find(order).thenApply(found -> found.isPresent() ? Submission.ACCEPTED : Submission.UNHEARD_OF);
+    }
+
+    /** What it has not told yet; whoever lost what it told asks for a {@link #statement}. */
+    @Override
+    public CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
+        return traded(toNanos).thenCompose(done -> memory.fills(told.get())).thenApply(fills -> tell(fills, toNanos));
     }
 
     @Override
-    public synchronized CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
-        var fills = new ArrayList<Fill>();
-        for (OrderIntent order : List.copyOf(orders.values())) {
-            var path = tape.path(order.symbol(), order.atNanos(), toNanos);
-            if (!path.isEmpty()) {
-                fills.add(fill(order, path.getFirst()));
-                traded.add(fills.getLast());
-                orders.remove(order.id());
+    public CompletionStage<Statement> statement(long toNanos) {
+        return traded(toNanos)
+                .thenCompose(done -> memory.open())
+                .thenCompose(open -> memory.fills(0).thenApply(fills -> statement(open, fills, toNanos)));
+    }
+
+    private Statement statement(List<OrderIntent> open, List<PaperMemory.Numbered> all, long toNanos) {
+        var orders = new ArrayList<>(open.stream().map(OrderIntent::id).toList());
+        all.stream()
+                .map(PaperMemory.Numbered::fill)
+                .filter(fill -> fill.atNanos() > toNanos)
+                .forEach(fill -> orders.add(fill.order()));
+        var fills = tell(all, toNanos);
+        var positions = new TreeMap<Symbol, Quantity>();
+        fills.forEach(fill -> positions.merge(fill.symbol(), fill.signedQuantity(), Quantity::plus));
+        return new Statement(orders, fills, positions);
+    }
+
+    /** Trades every open order that the tape has a price for by then. */
+    private CompletionStage<Integer> traded(long toNanos) {
+        return memory.open().thenCompose(open -> {
+            var fills = new ArrayList<Fill>();
+            for (OrderIntent order : open) {
+                var path = tape.path(order.symbol(), order.atNanos(), toNanos);
+                if (!path.isEmpty()) {
+                    fills.add(fill(order, path.getFirst()));
+                }
             }
-        }
-        fills.sort(Comparator.comparingLong(Fill::atNanos).thenComparing(Fill::id));
-        return CompletableFuture.completedStage(List.copyOf(fills));
+            fills.sort(BY_TIME);
+            return fills.isEmpty() ? CompletableFuture.completedStage(0) : memory.fill(fills);
+        });
     }
 
-    @Override
-    public synchronized CompletionStage<Statement> statement(long toNanos) {
-        return fillsUpTo(toNanos).thenApply(lately -> {
-            var positions = new TreeMap<Symbol, Quantity>();
-            traded.forEach(fill -> positions.merge(fill.symbol(), fill.signedQuantity(), Quantity::plus));
-            return new Statement(List.copyOf(orders.keySet()), traded, positions);
-        });
+    private List<Fill> tell(List<PaperMemory.Numbered> numbered, long toNanos) {
+        var fills = new ArrayList<Fill>();
+        long last = told.get();
+        boolean whole = true;
+        for (var next : numbered) {
+            whole &= next.fill().atNanos() <= toNanos;
+            if (next.fill().atNanos() <= toNanos) {
+                fills.add(next.fill());
+            }
+            last = whole ? Math.max(last, next.number()) : last;
+        }
+        told.set(last);
+        fills.sort(BY_TIME);
+        return fills;
     }
 
     private Fill fill(OrderIntent order, PricePoint next) {

@@ -2,8 +2,8 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderIntent;
+import io.conclave.orchestrator.killswitch.HaltRow;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * older epoch, or of a halted account, is refused. The row is the truth of the kill switch. Shared by all nodes of a run;
  * called from any thread. A stage fails when the database cannot say; then nothing may be sent.
  */
-public interface TradingGate {
+public interface TradingGate extends HaltRow {
     /**
      * Makes somebody the executor of an account; from then on every older one is refused.
      *
@@ -35,22 +35,6 @@ public interface TradingGate {
     /** Those of some orders that anybody ever claimed for the account: an order at a venue without a claim is not ours. */
     CompletionStage<SortedSet<ClientOrderId>> claimed(String run, String account, List<ClientOrderId> orders);
 
-    /** How the account stands; absent if nobody ever traded or halted it. */
-    CompletionStage<Optional<Standing>> standing(String run, String account);
-
-    /**
-     * Stops all orders of an account: once the stage is done no claim is granted. Halted already, it stays as it was.
-     *
-     * @param reason for people, not blank
-     * @param actor who
-     * @param atNanos when, UTC epoch nanoseconds
-     * @return how the account stands then
-     */
-    CompletionStage<Standing> halt(String run, String account, String reason, String actor, long atNanos);
-
-    /** Lets orders pass again; parameters as in {@link #halt}. Not halted, it stays as it was. */
-    CompletionStage<Standing> resume(String run, String account, String reason, String actor, long atNanos);
-
     /** What a claim was answered. */
     sealed interface Claim {}
 
@@ -67,15 +51,4 @@ public interface TradingGate {
         /** Somebody halted the account. */
         HALTED
     }
-
-    /**
-     * An account's row.
-     *
-     * @param epoch of the present executor; 0 while there was none
-     * @param executor who that is; empty while there was none
-     * @param reason why it was halted or resumed last; empty if never
-     * @param actor who did that; empty if nobody
-     * @param atNanos when, UTC epoch nanoseconds; 0 if never
-     */
-    record Standing(long epoch, String executor, boolean halted, String reason, String actor, long atNanos) {}
 }

@@ -111,7 +111,11 @@ public record TradingSettings(
                 gate.getInt("min-bars"),
                 oneWay);
         return new DeskSettings(
-                limits, gate.getDuration("rate-window"), conclave.getBoolean("sizing.short-allowed"), pace);
+                limits,
+                gate.getDuration("rate-window"),
+                conclave.getBoolean("sizing.short-allowed"),
+                gate.getDuration("resend-within"),
+                pace);
     }
 
     private static List<AgentId> agents(List<String> names) {

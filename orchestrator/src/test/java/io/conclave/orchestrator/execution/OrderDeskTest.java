@@ -36,6 +36,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
@@ -62,20 +63,24 @@ class OrderDeskTest {
     private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
     private final TestProbe<Agent.Command> risk = KIT.createTestProbe();
     private final TestProbe<KillSwitch.Command> killSwitch = KIT.createTestProbe();
-    private final TestProbe<Ledger.Command> ledger = KIT.createTestProbe();
+    private final OneGate gate = new OneGate();
     private final TestProbe<OrderDesk.Executed> executed = KIT.createTestProbe();
     private final TestProbe<OrderDesk.Advanced> advanced = KIT.createTestProbe();
     private final ScriptedVenue venue = new ScriptedVenue();
+    private final FillHistory history = new PostedFills(journal);
+    private ActorRef<Ledger.Command> ledger = KIT.system().ignoreRef();
     private ActorRef<OrderDesk.Command> desk = KIT.system().ignoreRef();
 
     @BeforeEach
     void anEmptyJournal() {
         journal.clearAll();
+        ledger = KIT.spawn(Ledger.create("run", "paper", CASH));
     }
 
     @AfterEach
     void closed() {
         KIT.stop(desk);
+        KIT.stop(ledger);
     }
 
     @AfterAll
@@ -122,7 +127,6 @@ class OrderDeskTest {
         venue.trades(fill);
 
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
-        books();
 
         assertThat(advanced.receiveMessage().reports().values())
                 .singleElement()
@@ -132,16 +136,18 @@ class OrderDeskTest {
 
     @Test
     void aSilentLedgerIsAskedAgainUntilTheFillsAreInTheBooks() {
-        open(VIRTUAL);
+        TestProbe<Ledger.Command> silent = KIT.createTestProbe();
+        open(VIRTUAL, silent.getRef());
         propose(1, BTC);
+        silent.expectMessageClass(Ledger.GetSnapshot.class).replyTo().tell(account());
         allow();
         executed.expectMessage(new OrderDesk.Executed(1));
         venue.trades(wholeFill());
 
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
-        ledger.expectMessageClass(Ledger.Post.class);
+        silent.expectMessageClass(Ledger.Post.class);
         time.timePasses(Duration.ofSeconds(21));
-        books();
+        books(silent);
 
         assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
     }
@@ -158,7 +164,6 @@ class OrderDeskTest {
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
         advanced.expectNoMessage(Duration.ofMillis(50));
         time.timePasses(Duration.ofSeconds(2));
-        killSwitchSays(false);
 
         assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
         assertThat(venue.sent()).hasSize(2).containsOnly(venue.sent().getFirst());
@@ -174,12 +179,13 @@ class OrderDeskTest {
         executed.expectMessage(new OrderDesk.Executed(1));
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
 
+        gate.halt("run", "paper", "looks odd", "risk", 1);
         time.timePasses(Duration.ofSeconds(2));
-        killSwitchSays(true);
 
         assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
         assertThat(venue.sent()).hasSize(1);
         assertThat(orders()).isEmpty();
+        assertThat(refusals()).containsExactly(OrderDesk.Refusal.HALTED);
     }
 
     @Test
@@ -192,11 +198,129 @@ class OrderDeskTest {
 
         venue.answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
         open(VIRTUAL);
-        killSwitchSays(false);
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
 
         advanced.receiveMessage();
         assertThat(venue.sent()).hasSize(2).containsOnly(venue.sent().getFirst());
+    }
+
+    @Test
+    void aDeskWhoseAccountAnotherHasTakenOverSendsNothingAndStandsDown() {
+        TestProbe<OrderDesk.StoodDown> stoodDown = KIT.createTestProbe();
+        KIT.system().eventStream().tell(new EventStream.Subscribe<>(OrderDesk.StoodDown.class, stoodDown.getRef()));
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        gate.takeOver("run", "paper", "another node");
+        var journalled = journal.persistedInStorage(DESK).size();
+
+        propose(2, BTC);
+        allow();
+
+        assertThat(stoodDown.receiveMessage().epoch()).isEqualTo(1);
+        assertThat(venue.sent()).hasSize(1);
+        desk.tell(new OrderDesk.Advance(3, advanced.getRef()));
+        advanced.expectNoMessage(Duration.ofMillis(50));
+        // The ruling was journalled before the claim; what became of it is the other's to say.
+        assertThat(journal.persistedInStorage(DESK)).hasSize(journalled + 1);
+    }
+
+    @Test
+    void aHaltBetweenRulingAndSendingRefusesTheOrder() {
+        open(VIRTUAL);
+        gate.halt("run", "paper", "looks odd", "risk", 1);
+
+        propose(1, BTC);
+        allow();
+
+        executed.expectMessage(new OrderDesk.Executed(1));
+        assertThat(venue.sent()).isEmpty();
+        assertThat(refusals()).containsExactly(OrderDesk.Refusal.HALTED);
+        assertThat(orders()).isEmpty();
+    }
+
+    @Test
+    void liveAnOrderThatNeverArrivedIsGivenUpOnceTheMarketHasGoneOn() {
+        venue.answersSubmission(ScriptedVenue.lost()).answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
+        open(LIVE);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+
+        desk.tell(new OrderDesk.Advance(Duration.ofMinutes(2).toNanos(), advanced.getRef()));
+        advanced.receiveMessage();
+        time.timePasses(Duration.ofSeconds(2));
+
+        KIT.createTestProbe().awaitAssert(() -> {
+            assertThat(refusals()).containsExactly(OrderDesk.Refusal.TOO_OLD);
+            return 0;
+        });
+        assertThat(venue.sent()).hasSize(1);
+        assertThat(orders()).isEmpty();
+    }
+
+    @Test
+    void fillsThatHappenedWhileNobodyListenedAreTakenInBeforeAnythingIsSent() {
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        KIT.stop(desk);
+        venue.trades(wholeFill());
+        open(VIRTUAL);
+
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+
+        assertThat(advanced.receiveMessage().reports().values())
+                .singleElement()
+                .satisfies(report -> assertThat(report.fills()).containsExactly(wholeFill()));
+        assertThat(orders()).isEmpty();
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void anOrderAtTheVenueThatNobodySentHaltsTradingUntilSomebodyHasLooked() {
+        var stranger = new ClientOrderId("not-ours");
+        venue.has(stranger);
+        open(VIRTUAL);
+
+        desk.tell(new OrderDesk.Advance(1, advanced.getRef()));
+
+        advanced.receiveMessage();
+        assertThat(differences()).singleElement().asString().contains("not-ours", "nobody here sent");
+        assertThat(gate.row().halted()).isTrue();
+        assertThat(gate.row().actor()).isEqualTo("reconciliation");
+
+        propose(1, BTC);
+        riskIsSmall();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        assertThat(vetoes()).containsExactly(VetoReason.HALTED);
+
+        venue.forgets(stranger);
+        gate.resume("run", "paper", "cancelled by hand", "risk", 2);
+        killSwitch.expectMessageClass(KillSwitch.Read.class);
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+        advanced.receiveMessage();
+        propose(2, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(2));
+        assertThat(venue.sent()).hasSize(1);
+    }
+
+    @Test
+    void aStoredPortfolioThatItsFillsDoNotMakeHaltsTrading() {
+        TestProbe<Ledger.Command> forged = KIT.createTestProbe();
+        open(VIRTUAL, forged.getRef());
+        desk.tell(new OrderDesk.Advance(1, advanced.getRef()));
+
+        var richer = new AccountSnapshot(
+                0, Portfolio.withCash(CASH).after(strangeFill()), account().marks(), CASH, CASH);
+        forged.expectMessageClass(Ledger.GetSnapshot.class).replyTo().tell(richer);
+
+        advanced.receiveMessage();
+        assertThat(differences()).singleElement().asString().contains("0 journalled fills", "the venue says nothing");
+        assertThat(gate.row().halted()).isTrue();
     }
 
     @Test
@@ -261,16 +385,8 @@ class OrderDeskTest {
     void anOrderUnderWayHereDoesNotHideWhatIsHeldElsewhere() {
         open(VIRTUAL);
         var account = account().portfolio();
-        var bought = new Fill(
-                "f",
-                ClientOrderId.of("paper", new DecisionId(ETH, 0), 0),
-                ETH,
-                Side.BUY,
-                Quantity.of("3"),
-                Price.of("1000"),
-                Money.ZERO,
-                0);
-        var holding = new AccountSnapshot(0, account.after(bought), account().marks(), CASH, CASH);
+        var holding =
+                new AccountSnapshot(0, account.after(strangeFill()), account().marks(), CASH, CASH);
         execute(1, BTC, holding);
         allow();
         executed.expectMessage(new OrderDesk.Executed(1));
@@ -289,6 +405,10 @@ class OrderDeskTest {
     private static final Money CASH = Money.of("10000");
 
     private void open(Pace pace) {
+        open(pace, ledger);
+    }
+
+    private void open(Pace pace, ActorRef<Ledger.Command> books) {
         var conclave = ConfigFactory.defaultReference().resolve().getConfig("conclave");
         var settings = TradingSettings.from(conclave, pace).desk();
         desk = KIT.spawn(OrderDesk.create(
@@ -296,7 +416,15 @@ class OrderDeskTest {
                 "paper",
                 settings,
                 new OrderDesk.Neighbours(
-                        ledger.getRef(), killSwitch.getRef(), symbol -> risk.getRef(), OrderDeskTest::terms, venue)));
+                        books,
+                        killSwitch.getRef(),
+                        symbol -> risk.getRef(),
+                        OrderDeskTest::terms,
+                        venue,
+                        gate,
+                        history,
+                        System::nanoTime,
+                        "test")));
     }
 
     private static Instrument terms(Symbol symbol) {
@@ -308,6 +436,25 @@ class OrderDeskTest {
         marks.put(BTC, Price.of("1000"));
         marks.put(ETH, Price.of("1000"));
         return new AccountSnapshot(0, Portfolio.withCash(CASH), marks, CASH, CASH);
+    }
+
+    private static Fill strangeFill() {
+        return new Fill(
+                "f",
+                ClientOrderId.of("paper", new DecisionId(ETH, 0), 0),
+                ETH,
+                Side.BUY,
+                Quantity.of("3"),
+                Price.of("1000"),
+                Money.ZERO,
+                0);
+    }
+
+    private List<String> differences() {
+        return journal.persistedInStorage(DESK).stream()
+                .filter(OrderDesk.NotReconciled.class::isInstance)
+                .map(event -> ((OrderDesk.NotReconciled) event).difference())
+                .toList();
     }
 
     private void propose(long asOf, Symbol symbol) {
@@ -339,7 +486,7 @@ class OrderDeskTest {
                         asked.question().decision(), new Fraction(1_000), new Fraction(10_000), 500)));
     }
 
-    private void books() {
+    private static void books(TestProbe<Ledger.Command> ledger) {
         var post = ledger.expectMessageClass(Ledger.Post.class);
         post.replyTo()
                 .tell(new Ledger.Posted(post.fills().stream().map(Fill::id).toList()));
@@ -377,6 +524,13 @@ class OrderDeskTest {
         return journal.persistedInStorage(DESK).stream()
                 .filter(OrderDesk.ProposalRuled.class::isInstance)
                 .map(OrderDesk.ProposalRuled.class::cast)
+                .toList();
+    }
+
+    private List<OrderDesk.Refusal> refusals() {
+        return journal.persistedInStorage(DESK).stream()
+                .filter(OrderDesk.OrderRefused.class::isInstance)
+                .map(event -> ((OrderDesk.OrderRefused) event).why())
                 .toList();
     }
 

@@ -20,6 +20,7 @@ final class ScriptedVenue implements Venue {
     private final Queue<CompletionStage<Submission>> toQueries = new ArrayDeque<>();
     private final List<OrderIntent> sent = new ArrayList<>();
     private final List<Fill> fills = new ArrayList<>();
+    private final List<ClientOrderId> open = new ArrayList<>();
 
     static CompletionStage<Submission> lost() {
         return CompletableFuture.failedStage(new IOException("connection reset"));
@@ -41,6 +42,15 @@ final class ScriptedVenue implements Venue {
 
     synchronized void trades(Fill fill) {
         fills.add(fill);
+    }
+
+    /** An order is open there. */
+    synchronized void has(ClientOrderId order) {
+        open.add(order);
+    }
+
+    synchronized void forgets(ClientOrderId order) {
+        open.remove(order);
     }
 
     synchronized List<OrderIntent> sent() {
@@ -69,6 +79,6 @@ final class ScriptedVenue implements Venue {
     public CompletionStage<Statement> statement(long toNanos) {
         var positions = new TreeMap<Symbol, Quantity>();
         fills.forEach(fill -> positions.merge(fill.symbol(), fill.signedQuantity(), Quantity::plus));
-        return CompletableFuture.completedStage(new Statement(List.of(), fills, positions));
+        return CompletableFuture.completedStage(new Statement(open, fills, positions));
     }
 }

@@ -12,8 +12,11 @@ import io.conclave.agents.Mind;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.consensus.Standing;
+import io.conclave.orchestrator.execution.Drawer;
+import io.conclave.orchestrator.execution.OneGate;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.execution.PaperVenue;
+import io.conclave.orchestrator.execution.PostedFills;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
@@ -49,6 +52,8 @@ final class PaperRun {
     private final TradingSettings settings;
     private final Duration rest;
     private final Suspensions suspensions;
+    private final OneGate gate = new OneGate();
+    private final Drawer drawer = new Drawer();
     private final List<ActorRef<?>> actors = new ArrayList<>();
     private ActorRef<Conductor.Command> conductor;
     private ActorRef<KillSwitch.Command> killSwitch;
@@ -95,7 +100,7 @@ final class PaperRun {
     }
 
     private void start() {
-        killSwitch = spawn(KillSwitch.create(run));
+        killSwitch = spawn(KillSwitch.create(run, settings.account(), gate));
         ledger = spawn(Ledger.create(run, settings.account(), settings.cash()));
         for (Symbol symbol : tape.symbols()) {
             for (AgentId agent : present) {
@@ -112,7 +117,11 @@ final class PaperRun {
                         killSwitch,
                         symbol -> agents.get(new AgentKey(run, new AgentId("risk"), symbol)),
                         tape::instrument,
-                        new PaperVenue(tape, settings.fee(), settings.slippage()))));
+                        new PaperVenue(tape, settings.fee(), settings.slippage(), drawer),
+                        gate,
+                        new PostedFills(PersistenceTestKit.create(kit.system())),
+                        System::nanoTime,
+                        "paper run")));
         for (Symbol symbol : tape.symbols()) {
             orchestrators.put(
                     symbol,

@@ -3,6 +3,7 @@ package io.conclave.persistence.gate;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderIntent;
 import io.conclave.orchestrator.execution.TradingGate;
+import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.persistence.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class JdbcTradingGate implements TradingGate {
     private static final String WHOSE = " WHERE run = ? AND account = ?";
+
+    private static final int LONGEST_REASON = 1_000;
 
     private final Transactions transactions;
 
@@ -125,25 +128,28 @@ public final class JdbcTradingGate implements TradingGate {
     }
 
     @Override
-    public CompletionStage<Optional<Standing>> standing(String run, String account) {
+    public CompletionStage<Optional<HaltRow.Standing>> standing(String run, String account) {
         return transactions.run(connection -> standing(connection, run, account, ""));
     }
 
     @Override
-    public CompletionStage<Standing> halt(String run, String account, String reason, String actor, long atNanos) {
+    public CompletionStage<HaltRow.Standing> halt(
+            String run, String account, String reason, String actor, long atNanos) {
         return put(run, account, true, reason, actor, atNanos);
     }
 
     @Override
-    public CompletionStage<Standing> resume(String run, String account, String reason, String actor, long atNanos) {
+    public CompletionStage<HaltRow.Standing> resume(
+            String run, String account, String reason, String actor, long atNanos) {
         return put(run, account, false, reason, actor, atNanos);
     }
 
-    private CompletionStage<Standing> put(
+    private CompletionStage<HaltRow.Standing> put(
             String run, String account, boolean halted, String reason, String actor, long atNanos) {
         if (reason.isBlank() || actor.isBlank()) {
             throw new IllegalArgumentException("Halting and resuming need a reason and somebody who did it");
         }
+        var why = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
         return transactions.run(connection -> {
             var before = locked(connection, run, account);
             if (before.halted() == halted) {
@@ -152,19 +158,19 @@ public final class JdbcTradingGate implements TradingGate {
             var sql = "UPDATE trading_gate SET halted = ?, reason = ?, actor = ?, at = ?" + WHOSE;
             try (var statement = connection.prepareStatement(sql)) {
                 statement.setBoolean(1, halted);
-                statement.setString(2, reason);
+                statement.setString(2, why);
                 statement.setString(3, actor);
                 statement.setLong(4, atNanos);
                 statement.setString(5, run);
                 statement.setString(6, account);
                 statement.executeUpdate();
             }
-            return new Standing(before.epoch(), before.executor(), halted, reason, actor, atNanos);
+            return new HaltRow.Standing(before.epoch(), before.executor(), halted, why, actor, atNanos);
         });
     }
 
     /** The account's row, made if it is not there, and held until the transaction ends. */
-    private static Standing locked(Connection connection, String run, String account) throws SQLException {
+    private static HaltRow.Standing locked(Connection connection, String run, String account) throws SQLException {
         var standing = standing(connection, run, account, " FOR UPDATE");
         if (standing.isPresent()) {
             return standing.get();
@@ -174,10 +180,10 @@ public final class JdbcTradingGate implements TradingGate {
             insert.setString(2, account);
             insert.executeUpdate();
         }
-        return new Standing(0, "", false, "", "", 0);
+        return new HaltRow.Standing(0, "", false, "", "", 0);
     }
 
-    private static Optional<Standing> standing(Connection connection, String run, String account, String lock)
+    private static Optional<HaltRow.Standing> standing(Connection connection, String run, String account, String lock)
             throws SQLException {
         var sql = "SELECT epoch, executor, halted, reason, actor, at FROM trading_gate" + WHOSE + lock;
         try (var query = connection.prepareStatement(sql)) {
@@ -187,7 +193,7 @@ public final class JdbcTradingGate implements TradingGate {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                return Optional.of(new Standing(
+                return Optional.of(new HaltRow.Standing(
                         row.getLong(1),
                         row.getString(2),
                         row.getBoolean(3),

@@ -48,6 +48,8 @@ public final class EventNames {
         name("desk.order-uncertain.v1", OrderDesk.OrderUncertain.class);
         name("desk.order-filled.v1", OrderDesk.OrderFilled.class);
         name("desk.fills-booked.v1", OrderDesk.FillsBooked.class);
+        name("desk.order-refused.v1", OrderDesk.OrderRefused.class);
+        name("desk.not-reconciled.v1", OrderDesk.NotReconciled.class);
         name("desk.state.v1", DeskState.class);
         name("ledger.fill-posted.v1", Ledger.FillPosted.class);
         name("ledger.marked.v1", Ledger.Marked.class);

@@ -14,7 +14,8 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
             case OrderDesk.OrderRejected rejected -> moved(rejected.order(), OrderState.REJECTED);
             case OrderDesk.OrderUncertain uncertain -> moved(uncertain.order(), OrderState.UNKNOWN);
             case OrderDesk.OrderFilled filled -> fills.traded(account, filled.fill());
-            case OrderDesk.NothingProposed _, OrderDesk.FillsBooked _ -> {}
+            case OrderDesk.OrderRefused refused -> moved(refused.order(), OrderState.REJECTED);
+            case OrderDesk.NothingProposed _, OrderDesk.FillsBooked _, OrderDesk.NotReconciled _ -> {}
         }
     }
 

@@ -11,6 +11,7 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.execution.TradingGate;
+import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.persistence.TestJournal;
 import io.conclave.persistence.journal.JournalKind;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class TradingGateTest {
             assertThat(soon(gate.takeOver("other", "paper", "third"))).isEqualTo(1);
 
             assertThat(soon(gate.standing("run", "paper")))
-                    .contains(new TradingGate.Standing(2, "second", false, "", "", 0));
+                    .contains(new HaltRow.Standing(2, "second", false, "", "", 0));
             assertThat(strings(journal, "SELECT executor FROM executor_epoch WHERE run = 'run' ORDER BY epoch"))
                     .containsExactly("first", "second");
         }
@@ -100,7 +101,7 @@ class TradingGateTest {
             soon(gate.halt("run", "paper", "looks odd", "risk", 7));
             var again = soon(gate.halt("run", "paper", "me too", "else", 8));
 
-            assertThat(again).isEqualTo(new TradingGate.Standing(1, "first", true, "looks odd", "risk", 7));
+            assertThat(again).isEqualTo(new HaltRow.Standing(1, "first", true, "looks odd", "risk", 7));
             assertThat(soon(gate.claim("run", "paper", epoch, orders(1, 2)))).isEqualTo(HALTED);
             assertThat(strings(journal, "SELECT decision FROM order_claim")).containsExactly("BTC-USD@1");
 

@@ -147,6 +147,9 @@ public final class Samples {
                 new OrderDesk.OrderUncertain(INTENT.id()),
                 new OrderDesk.OrderFilled(FIRST_FILL),
                 new OrderDesk.FillsBooked(List.of(FIRST_FILL.id(), SECOND_FILL.id())),
+                new OrderDesk.OrderRefused(INTENT.id(), OrderDesk.Refusal.TOO_OLD),
+                new OrderDesk.NotReconciled(
+                        "the books hold nothing, the venue says 0.1 BTC-USD", 1_385_769_600_000_000_000L),
                 deskState(),
                 new Ledger.FillPosted(FIRST_FILL),
                 marked(),
