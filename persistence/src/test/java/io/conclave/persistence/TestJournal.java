@@ -1,5 +1,6 @@
 package io.conclave.persistence;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.persistence.journal.JournalConfig;
@@ -14,23 +15,32 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.pattern.Patterns;
 
 /** An empty journal of either kind, and actor systems that write to it. */
 public final class TestJournal implements AutoCloseable {
+    private final Config settings;
     private final JournalConfig config;
     private final HikariDataSource database;
 
-    private TestJournal(JournalConfig config) {
+    private TestJournal(Config settings, JournalConfig config) {
+        this.settings = settings;
         this.config = config;
         this.database = config.open();
         Migrations.migrate(database, config.kind());
     }
 
     public static TestJournal fresh(JournalKind kind, Path folder) {
-        var settings = JournalConfig.from(ConfigFactory.load());
+        return fresh(kind, folder, ConfigFactory.load());
+    }
+
+    public static TestJournal fresh(JournalKind kind, Path folder, Config config) {
+        var settings = JournalConfig.from(config);
         return new TestJournal(
+                config,
                 switch (kind) {
                     case H2 ->
                         settings.at(JournalKind.H2, folder.resolve("journal").toString(), "conclave", "");
@@ -55,7 +65,7 @@ public final class TestJournal implements AutoCloseable {
         return ActorSystem.create(
                 SpawnProtocol.create(),
                 "test",
-                config.forPekko().withFallback(ConfigFactory.load()).resolve());
+                config.forPekko().withFallback(settings).resolve());
     }
 
     public static void stop(ActorSystem<?> system) {
@@ -64,6 +74,19 @@ public final class TestJournal implements AutoCloseable {
             system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("The actor system does not stop", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops an actor that has done its part, so that another may write under its name. */
+    public static void stopped(ActorSystem<?> system, ActorRef<?> actor) {
+        try {
+            Patterns.gracefulStop(Adapter.toClassic(actor), Duration.ofSeconds(20))
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(actor + " does not stop in " + system.name(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package io.conclave.persistence.projection;
 
+import io.conclave.orchestrator.failpoint.Failpoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -30,6 +31,7 @@ final class Session implements JdbcSession {
         connection.commit();
         if (wroteReadModels) {
             wroteReadModels = false;
+            Failpoint.reached("read-model.projected");
         }
     }
 

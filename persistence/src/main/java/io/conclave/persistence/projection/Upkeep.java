@@ -4,6 +4,7 @@ import io.conclave.persistence.journal.JournalReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final int GROUP = 500;
-    private static final String[] TABLES = {
+    static final List<String> TABLES = List.of(
         "runs",
         "decisions",
         "votes",
@@ -29,8 +30,7 @@ public final class Upkeep {
         "equity",
         "positions",
         "agents",
-        "projected"
-    };
+        "projected");
 
     private final DataSource database;
     private final JournalReader journal;

@@ -4,46 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.agents.Journaled;
 import io.conclave.domain.order.OrderState;
+import io.conclave.domain.portfolio.Position;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.domain.vote.Outcome;
-import io.conclave.persistence.Scribe;
 import io.conclave.persistence.TestJournal;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.journal.JournalReader;
 import io.conclave.persistence.journal.Samples;
+import io.conclave.persistence.readmodel.AgentView;
 import io.conclave.persistence.readmodel.Page;
 import io.conclave.persistence.readmodel.ReadModels;
 import io.conclave.persistence.readmodel.VetoView;
 import io.conclave.persistence.readmodel.VoteView;
 import io.conclave.persistence.readmodel.WeightPoint;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ProjectionsTest {
     private static final String RUN = "week-1";
-    private static final AtomicInteger NAMES = new AtomicInteger();
 
     @ParameterizedTest
     @EnumSource
     void aDecisionIsToldWithVotesVetoesOrdersFillsAndOutcome(JournalKind kind, @TempDir Path folder) {
         try (var journal = TestJournal.fresh(kind, folder)) {
             var system = journal.system();
-            writeRun(system, RUN);
-            projected(system, journal, RUN);
+            Written.run(system, RUN);
+            Written.projected(system, journal, RUN);
             TestJournal.stop(system);
 
             var story = new ReadModels(journal.database())
@@ -81,8 +74,8 @@ class ProjectionsTest {
     void seriesAndTheRunAreTold(JournalKind kind, @TempDir Path folder) {
         try (var journal = TestJournal.fresh(kind, folder)) {
             var system = journal.system();
-            writeRun(system, RUN);
-            projected(system, journal, RUN);
+            Written.run(system, RUN);
+            Written.projected(system, journal, RUN);
             TestJournal.stop(system);
             var read = new ReadModels(journal.database());
 
@@ -103,12 +96,74 @@ class ProjectionsTest {
 
     @ParameterizedTest
     @EnumSource
+    void positionsAreTheSumOfTheFillsInTheBooksAndAgentsAreKnownByWhatTheyDid(
+            JournalKind kind, @TempDir Path folder) {
+        try (var journal = TestJournal.fresh(kind, folder)) {
+            var system = journal.system();
+            Written.run(system, RUN);
+            Written.projected(system, journal, RUN);
+            TestJournal.stop(system);
+            var read = new ReadModels(journal.database());
+
+            var position = read.positions(RUN).getFirst();
+            var agents = read.agents(RUN);
+
+            assertThat(position.account()).isEqualTo("paper");
+            assertThat(position.position()).isEqualTo(Position.FLAT.after(Samples.FIRST_FILL));
+            assertThat(position.fees()).isEqualTo(Samples.FIRST_FILL.fee());
+            assertThat(position.fills()).isEqualTo(1);
+            assertThat(agents).extracting(agent -> agent.agent().name()).containsExactly("analyst", "quant");
+            assertThat(agents).extracting(AgentView::votesCast).containsExactly(0L, 1L);
+            assertThat(agents).extracting(AgentView::abstentions).containsExactly(1L, 0L);
+            assertThat(agents).extracting(AgentView::scored).containsExactly(0L, 1L);
+            assertThat(agents.getFirst().weight()).isEmpty();
+            assertThat(agents.getLast().weight().orElseThrow())
+                    .isEqualTo(Samples.consensus().weights().get(Samples.QUANT));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoComesFirstDoesNotMatter(JournalKind kind, @TempDir Path folder) throws Exception {
+        try (var journal = TestJournal.fresh(kind, folder)) {
+            var system = journal.system();
+            Written.run(system, RUN);
+            Written.projected(system, journal, RUN);
+            var inOrder = Tables.of(journal.database(), RUN);
+            TestJournal.stop(system);
+
+            try (var connection = journal.database().getConnection()) {
+                connection.setAutoCommit(false);
+                var other = EventGroup.open(connection, "week-2", new JournalReader(journal.database()));
+                take(other, "Portfolio|week-2:paper", Samples.books());
+                take(other, "OrderDesk|week-2:paper", Samples.desk());
+                take(other, "Conductor|week-2", Samples.conductor());
+                take(other, "Orchestrator|week-2:BTC-USD", Samples.round(true));
+                other.write();
+                connection.commit();
+            }
+
+            assertThat(Tables.of(journal.database(), "week-2").toString().replace("week-2", RUN))
+                    .isEqualTo(inOrder.toString());
+            assertThat(Tables.empty(inOrder)).isEmpty();
+        }
+    }
+
+    private static void take(EventGroup group, String persistenceId, List<Journaled> events) throws SQLException {
+        long sequence = 1;
+        for (Journaled event : events) {
+            group.take(persistenceId, sequence++, event);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void runsAreToldApart(JournalKind kind, @TempDir Path folder) {
         try (var journal = TestJournal.fresh(kind, folder)) {
             var system = journal.system();
-            writeRun(system, RUN);
-            writeRun(system, "week-2");
-            projected(system, journal, "week-2");
+            Written.run(system, RUN);
+            Written.run(system, "week-2");
+            Written.projected(system, journal, "week-2");
             TestJournal.stop(system);
             var read = new ReadModels(journal.database());
 
@@ -124,16 +179,16 @@ class ProjectionsTest {
     void aRebuiltReadModelEqualsTheOneThatFollowed(JournalKind kind, @TempDir Path folder) throws Exception {
         try (var journal = TestJournal.fresh(kind, folder)) {
             var system = journal.system();
-            writeRun(system, RUN);
-            var projections = projected(system, journal, RUN);
+            Written.run(system, RUN);
+            var projections = Written.projected(system, journal, RUN);
             var read = new ReadModels(journal.database());
-            var before = everything(read);
+            var before = Tables.of(journal.database(), RUN);
 
             new Upkeep(journal.database()).rebuild(RUN);
-            caughtUp(system, projections, RUN);
+            Written.caughtUp(system, projections, RUN);
             TestJournal.stop(system);
 
-            assertThat(everything(read)).isEqualTo(before);
+            assertThat(Tables.of(journal.database(), RUN)).isEqualTo(before);
         }
     }
 
@@ -142,8 +197,8 @@ class ProjectionsTest {
     void aProjectionThatWasStoppedGoesOnWhereItWas(JournalKind kind, @TempDir Path folder) {
         try (var journal = TestJournal.fresh(kind, folder)) {
             var first = journal.system();
-            write(first, "Orchestrator|week-1:BTC-USD", RUN, Samples.round(false));
-            projected(first, journal, RUN);
+            Written.events(first, "Orchestrator|week-1:BTC-USD", RUN, Samples.round(false));
+            Written.projected(first, journal, RUN);
             TestJournal.stop(first);
             var read = new ReadModels(journal.database());
             assertThat(read.decision(RUN, Samples.DECISION)
@@ -154,12 +209,12 @@ class ProjectionsTest {
 
             var second = journal.system();
             var rest = Samples.round(true);
-            write(
+            Written.events(
                     second,
                     "Orchestrator|week-1:BTC-USD",
                     RUN,
                     rest.subList(Samples.round(false).size(), rest.size()));
-            projected(second, journal, RUN);
+            Written.projected(second, journal, RUN);
             TestJournal.stop(second);
 
             assertThat(read.decision(RUN, Samples.DECISION)
@@ -176,82 +231,24 @@ class ProjectionsTest {
     void eventsThatAreWrittenToTheModelsTwiceCountOnce(JournalKind kind, @TempDir Path folder) throws Exception {
         try (var journal = TestJournal.fresh(kind, folder)) {
             var system = journal.system();
-            writeRun(system, RUN);
-            projected(system, journal, RUN);
+            Written.run(system, RUN);
+            Written.projected(system, journal, RUN);
             TestJournal.stop(system);
             var read = new ReadModels(journal.database());
-            var before = everything(read);
+            var before = Tables.of(journal.database(), RUN);
 
             try (var connection = journal.database().getConnection()) {
                 connection.setAutoCommit(false);
                 var group = EventGroup.open(connection, RUN, new JournalReader(journal.database()));
-                long sequence = 1;
-                for (Journaled event : Samples.desk()) {
-                    group.take("OrderDesk|" + RUN + ":paper", sequence++, event);
-                }
+                take(group, "OrderDesk|" + RUN + ":paper", Samples.desk());
+                take(group, "Portfolio|" + RUN + ":paper", Samples.books());
                 group.write();
                 connection.commit();
             }
 
-            assertThat(everything(read)).isEqualTo(before);
+            assertThat(Tables.of(journal.database(), RUN)).isEqualTo(before);
             assertThat(read.orders(RUN, Page.newest(10)).getFirst().order().filled())
                     .isEqualTo(Quantity.of("0.44590637"));
-        }
-    }
-
-    private static List<Object> everything(ReadModels read) {
-        return List.of(
-                read.runs(),
-                read.decisions(RUN, Optional.empty(), Page.oldest(100)),
-                read.decision(RUN, Samples.DECISION),
-                read.weights(RUN, Samples.BTC, Page.oldest(100)),
-                read.equity(RUN, "paper", Page.oldest(100)),
-                read.fills(RUN, Page.oldest(100)),
-                read.orders(RUN, Page.oldest(100)));
-    }
-
-    private static void writeRun(ActorSystem<SpawnProtocol.Command> system, String run) {
-        var conductor = Samples.conductor();
-        write(system, "Conductor|" + run, run, conductor.subList(0, 1));
-        write(system, "Orchestrator|" + run + ":BTC-USD", run, Samples.round(true));
-        write(system, "OrderDesk|" + run + ":paper", run, Samples.desk());
-        write(system, "Portfolio|" + run + ":paper", run, Samples.books());
-        write(system, "Conductor|" + run, run, conductor.subList(1, conductor.size()));
-    }
-
-    private static void write(ActorSystem<?> system, String persistenceId, String run, List<Journaled> events) {
-        var scribe = system.systemActorOf(
-                Scribe.create(persistenceId, run), "scribe-" + NAMES.incrementAndGet(), Props.empty());
-        TestJournal.ask(system, scribe, (ActorRef<Long> replyTo) -> new Scribe.Write(events, replyTo));
-    }
-
-    private static Projections projected(ActorSystem<?> system, TestJournal journal, String run) {
-        var projections = new Projections(system, journal.database());
-        projections.follow(run);
-        caughtUp(system, projections, run);
-        return projections;
-    }
-
-    private static void caughtUp(ActorSystem<?> system, Projections projections, String run) {
-        var done = new CountDownLatch(1);
-        var watch = system.scheduler()
-                .scheduleAtFixedRate(
-                        Duration.ZERO,
-                        Duration.ofMillis(50),
-                        () -> {
-                            if (projections.lag(run) == 0) {
-                                done.countDown();
-                            }
-                        },
-                        system.executionContext());
-        try {
-            assertThat(done.await(30, TimeUnit.SECONDS))
-                    .as("the projection caught up")
-                    .isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            watch.cancel();
         }
     }
 }
