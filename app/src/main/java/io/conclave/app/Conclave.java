@@ -7,6 +7,7 @@ import io.conclave.app.command.DemoCommand;
 import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
 import io.conclave.app.command.MigrateCommand;
+import io.conclave.app.command.ProjectionsCommand;
 import io.conclave.app.command.ReplayCommand;
 import io.conclave.app.command.SimulateCommand;
 import io.conclave.app.command.SweepCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,
+            ProjectionsCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -10,6 +10,7 @@ import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.persistence.Database;
+import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,11 @@ public final class RunJournal implements AutoCloseable {
      */
     public static RunJournal open(Path folder, Config now) {
         return new RunJournal(folder, now);
+    }
+
+    /** Where the journal of a run with a folder of its own is. */
+    public static JournalConfig placeOf(Path folder, Config now) {
+        return RunSession.journal(now, folder);
     }
 
     private RunJournal(Path folder, Config now) {
