@@ -150,6 +150,18 @@ final class ServedRunTest {
     }
 
     @Test
+    void readModelsThatFollowedTheRunEqualThoseBuiltAgainRowByRow() throws Exception {
+        var followed = Projected.rowsOf(session);
+
+        long events = session.database().upkeep().rebuild(session.manifest().run());
+
+        assertThat(events).isGreaterThan(CLOSINGS * 5L);
+        assertThat(followed.get("decisions")).hasSize(CLOSINGS);
+        assertThat(followed.get("positions")).hasSize(1);
+        assertThat(Projected.rowsOf(session)).isEqualTo(followed);
+    }
+
+    @Test
     void theDecisionsAddUpToTheReport() throws Exception {
         var decisions = allDecisions();
 

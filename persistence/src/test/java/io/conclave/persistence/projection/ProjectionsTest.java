@@ -181,7 +181,6 @@ class ProjectionsTest {
             var system = journal.system();
             Written.run(system, RUN);
             var projections = Written.projected(system, journal, RUN);
-            var read = new ReadModels(journal.database());
             var before = Tables.of(journal.database(), RUN);
 
             new Upkeep(journal.database()).rebuild(RUN);
