@@ -40,8 +40,7 @@ public record OutsideVote(DecisionId decision, AgentId agent, Opinion opinion) {
     /** @throws BadVoteException if it is no vote; the message says what is wrong with it */
     public static OutsideVote parse(String body) {
         if (body.length() > LONGEST_BODY) {
-            throw new BadVoteException(
-                    "A vote has at most " + LONGEST_BODY + " characters, not " + body.length());
+            throw new BadVoteException("A vote has at most " + LONGEST_BODY + " characters, not " + body.length());
         }
         var json = read(body);
         boolean abstains = json.has("abstain");
@@ -75,8 +74,8 @@ public record OutsideVote(DecisionId decision, AgentId agent, Opinion opinion) {
             }
         });
         if (!unknown.isEmpty()) {
-            throw new BadVoteException((abstains ? "An abstention" : "A vote") + " has no field \"" + unknown.first()
-                    + "\"");
+            throw new BadVoteException(
+                    (abstains ? "An abstention" : "A vote") + " has no field \"" + unknown.first() + "\"");
         }
     }
 

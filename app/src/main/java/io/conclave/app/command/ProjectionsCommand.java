@@ -73,7 +73,8 @@ public final class ProjectionsCommand implements Callable<Integer> {
         var config = options.settingsOnServices(Map.of());
         try (var database = Database.open(journal(config))) {
             var upkeep = database.upkeep();
-            var answers = runs(database).stream().map(name -> answer(upkeep, name)).toList();
+            var answers =
+                    runs(database).stream().map(name -> answer(upkeep, name)).toList();
             print(new Screen(spec.commandLine().getOut(), spec.commandLine().getErr()), answers);
             boolean open = answers.stream()
                     .anyMatch(answer -> task == Task.CHECK && answer.events() > 0 && !answer.repaired());
@@ -88,8 +89,9 @@ public final class ProjectionsCommand implements Callable<Integer> {
         }
         var name = nameOf(run);
         if (!all.contains(name)) {
-            throw new IllegalArgumentException("The journal at " + database.config().place() + " holds no run \"" + name
-                    + "\"; it holds " + (all.isEmpty() ? "none" : String.join(", ", all)));
+            throw new IllegalArgumentException(
+                    "The journal at " + database.config().place() + " holds no run \"" + name + "\"; it holds "
+                            + (all.isEmpty() ? "none" : String.join(", ", all)));
         }
         return List.of(name);
     }
@@ -102,7 +104,8 @@ public final class ProjectionsCommand implements Callable<Integer> {
     /** Of a run with a folder of its own, the journal in it or the one it names; else the one of this configuration. */
     private JournalConfig journal(Config config) {
         if (run != null) {
-            for (var folder : new Path[] {Settings.dataDirectory(config).resolve("runs").resolve(run), Path.of(run)}) {
+            for (var folder :
+                    new Path[] {Settings.dataDirectory(config).resolve("runs").resolve(run), Path.of(run)}) {
                 if (Files.exists(folder.resolve("manifest.json"))) {
                     return RunJournal.placeOf(folder, config);
                 }
@@ -147,7 +150,9 @@ public final class ProjectionsCommand implements Callable<Integer> {
                         ? answer.run() + ": no event is missing in the read models"
                         : answer.run() + ": " + answer.events() + " events were missing in the read models ("
                                 + String.join(", ", answer.byEntity().keySet()) + ")"
-                                + (repair ? "; they are in now" : "; ./conclave projections check --repair puts them in");
+                                + (repair
+                                        ? "; they are in now"
+                                        : "; ./conclave projections check --repair puts them in");
         };
     }
 }

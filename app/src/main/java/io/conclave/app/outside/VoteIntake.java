@@ -11,8 +11,8 @@ import io.conclave.persistence.streams.Delivery;
 import io.conclave.persistence.streams.Handler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -76,7 +76,8 @@ public final class VoteIntake implements Handler {
         CompletionStage<Agent.Description> described =
                 AskPattern.ask(entity, Agent.Describe::new, ANSWER, system.scheduler());
         return described.thenCompose(agent -> agent.latest()
-                .filter(latest -> latest.decision().asOfNanos() >= vote.decision().asOfNanos())
+                .filter(latest ->
+                        latest.decision().asOfNanos() >= vote.decision().asOfNanos())
                 .map(latest -> over(vote, latest))
                 .orElseGet(() -> again(vote, left)));
     }
@@ -85,7 +86,8 @@ public final class VoteIntake implements Handler {
         switch (answer) {
             case Agent.Voted _ -> {}
             case Agent.Failed failed ->
-                throw new CompletionException(new BadVoteException("The vote could not be journalled: " + failed.why()));
+                throw new CompletionException(
+                        new BadVoteException("The vote could not be journalled: " + failed.why()));
         }
     }
 

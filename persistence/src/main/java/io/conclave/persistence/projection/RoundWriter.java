@@ -6,6 +6,7 @@ import io.conclave.domain.vote.Outcome;
 import io.conclave.domain.vote.Vote;
 import io.conclave.orchestrator.consensus.Consensus;
 import io.conclave.orchestrator.consensus.RegretCertificate;
+import io.conclave.orchestrator.consensus.Standing;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.persistence.journal.JournalJson;
 import java.sql.SQLException;
@@ -28,8 +29,9 @@ record RoundWriter(Rows rows, AgentRows agents, String run, String symbol) {
             case Orchestrator.OutcomeScored scored -> scored(scored);
             case Orchestrator.FederationFounded founded -> agents.seated(symbol, founded.federation());
             case Orchestrator.StandingChanged changed -> agents.ordered(symbol, changed.agent(), changed.standing());
-            // A joiner is seen when it is first asked; a suspension shows in the verdict's cause.
-            case Orchestrator.AgentJoined _, Orchestrator.RoundSuspended _ -> {}
+            case Orchestrator.AgentJoined joined -> agents.seat(symbol, joined.agent(), Standing.ACTIVE);
+            // It shows in the verdict's cause.
+            case Orchestrator.RoundSuspended _ -> {}
         }
     }
 

@@ -20,17 +20,17 @@ public final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final int GROUP = 500;
     static final List<String> TABLES = List.of(
-        "runs",
-        "decisions",
-        "votes",
-        "agent_weights",
-        "vetoes",
-        "orders",
-        "fills",
-        "equity",
-        "positions",
-        "agents",
-        "projected");
+            "runs",
+            "decisions",
+            "votes",
+            "agent_weights",
+            "vetoes",
+            "orders",
+            "fills",
+            "equity",
+            "positions",
+            "agents",
+            "projected");
 
     private final DataSource database;
     private final JournalReader journal;

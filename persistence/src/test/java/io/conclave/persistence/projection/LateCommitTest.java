@@ -147,9 +147,10 @@ class LateCommitTest {
         try (var connection = journal.database().getConnection()) {
             begun(connection, event, sequence);
             Written.events(system, "Portfolio|week-1:paper", RUN, Samples.books());
-            Written.until(system, "the projection went on", () -> !new ReadModels(journal.database())
-                    .positions(RUN)
-                    .isEmpty());
+            Written.until(
+                    system,
+                    "the projection went on",
+                    () -> !new ReadModels(journal.database()).positions(RUN).isEmpty());
             connection.commit();
         }
         Written.caughtUp(system, projections, RUN);

@@ -96,8 +96,7 @@ class ProjectionsTest {
 
     @ParameterizedTest
     @EnumSource
-    void positionsAreTheSumOfTheFillsInTheBooksAndAgentsAreKnownByWhatTheyDid(
-            JournalKind kind, @TempDir Path folder) {
+    void positionsAreTheSumOfTheFillsInTheBooksAndAgentsAreKnownByWhatTheyDid(JournalKind kind, @TempDir Path folder) {
         try (var journal = TestJournal.fresh(kind, folder)) {
             var system = journal.system();
             Written.run(system, RUN);
