@@ -14,8 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,13 +25,19 @@ import java.util.concurrent.TimeUnit;
  * not come in time is an abstention, so that the journal tells who was not heard. Safe for every thread.
  */
 public final class OutsideAgents {
-    private record Key(AgentId agent, DecisionId decision) {}
+    private record Key(AgentId agent, DecisionId decision) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byDecision = decision.compareTo(other.decision);
+            return byDecision != 0 ? byDecision : agent.compareTo(other.agent);
+        }
+    }
 
     private record Asked(Question question, CompletableFuture<Opinion> opinion) {}
 
     private final SortedSet<AgentId> agents;
     private final Duration patience;
-    private final ConcurrentMap<Key, Asked> open = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, Asked> open = new ConcurrentSkipListMap<>();
 
     /**
      * @param patience how long an answer may take; less than the rounds' deadline
