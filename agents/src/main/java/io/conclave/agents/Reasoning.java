@@ -51,6 +51,13 @@ public record Reasoning(
         return new Reasoning(new TreeMap<>(inputs), new TreeMap<>(outputs), Optional.of(response));
     }
 
+    /** The same, having looked at this as well. */
+    public Reasoning seeing(Map<String, ?> more) {
+        var seen = new TreeMap<String, Object>(inputs);
+        seen.putAll(more);
+        return new Reasoning(seen, outputs, response);
+    }
+
     /** One line of ASCII, keys ascending. */
     static String json(SortedMap<String, Object> object) {
         try {

@@ -1,6 +1,10 @@
 package io.conclave.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.conclave.persistence.agentlog.AgentLogAudit;
+import io.conclave.persistence.agentlog.AgentLogReader;
+import io.conclave.persistence.agentlog.AgentLogStore;
+import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.jobs.JobStore;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
@@ -126,6 +130,21 @@ public final class Database implements AutoCloseable {
     /** Checks, repairs and rebuilds the read models; needs no actors. */
     public Upkeep upkeep() {
         return new Upkeep(pool);
+    }
+
+    /** Starts writing down how agents come to their votes; close what it returns before this. */
+    public AgentLogStore agentLog(IngestSettings settings, InstantSource clock) {
+        return AgentLogStore.open(config, settings, clock);
+    }
+
+    /** Reads how agents came to their votes. */
+    public AgentLogReader agentLogs() {
+        return new AgentLogReader(pool);
+    }
+
+    /** Looks whether somebody changed that. */
+    public AgentLogAudit agentLogAudit() {
+        return new AgentLogAudit(pool);
     }
 
     public NewsStore news() {

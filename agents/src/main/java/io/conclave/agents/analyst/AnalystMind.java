@@ -7,6 +7,7 @@ import io.conclave.agents.analyst.Retrieval.Found;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.domain.vote.Ballot;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -56,9 +57,17 @@ final class AnalystMind implements Mind {
 
     private CompletionStage<Opinion> judge(Question question, Retrieval.Result result) {
         quarantine.accept(result.quarantined());
-        return result.best().isEmpty()
+        var opinion = result.best().isEmpty()
                 ? CompletableFuture.completedStage(abstention(result))
                 : reader.apply(new Reading(question, result.best()));
+        return opinion.thenApply(said -> said.because(said.reasoning().seeing(seen(result))));
+    }
+
+    private static Map<String, ?> seen(Retrieval.Result result) {
+        var found = result.best().stream()
+                .map(each -> Map.of("id", each.item().id(), "relevance", each.relevance(), "weight", each.weight()))
+                .toList();
+        return Map.of("candidates", result.candidates(), "found", found, "set_aside", result.quarantined());
     }
 
     private Opinion abstention(Retrieval.Result result) {

@@ -5,8 +5,10 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.output.TokenUsage;
 import io.conclave.agents.Opinion;
+import io.conclave.agents.Reasoning;
 import io.conclave.agents.analyst.encoder.SentenceEncoder;
 import io.conclave.domain.vote.Ballot;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -74,14 +76,16 @@ final class ChatReader implements AnalystMind.Reader {
                 var usage = Optional.ofNullable(response.tokenUsage());
                 sent += usage.map(TokenUsage::inputTokenCount).orElse(0);
                 answered += usage.map(TokenUsage::outputTokenCount).orElse(0);
-                var answer = ChatAnswer.parse(response.aiMessage().text(), known);
+                var text = response.aiMessage().text();
+                var answer = ChatAnswer.parse(text, known);
                 return new Opinion(
                         new Ballot.Cast(answer.within(maxConfidence)),
                         answer.evidence(),
                         modelId(),
                         prompt.hash(),
                         Math.toIntExact(sent + answered),
-                        chat.costMicros(sent, answered));
+                        chat.costMicros(sent, answered),
+                        Reasoning.answered(Map.of(), Map.of("attempts", attempt + 1), text));
             } catch (ChatAnswer.Refused e) {
                 fault = Optional.of(e);
             } catch (RuntimeException e) {

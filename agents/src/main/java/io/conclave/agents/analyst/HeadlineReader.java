@@ -1,11 +1,13 @@
 package io.conclave.agents.analyst;
 
 import io.conclave.agents.Opinion;
+import io.conclave.agents.Reasoning;
 import io.conclave.agents.analyst.encoder.SentenceEncoder;
 import io.conclave.agents.analyst.sentiment.SentimentHead;
 import io.conclave.domain.vote.Ballot;
 import io.conclave.domain.vote.Forecast;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -55,8 +57,9 @@ final class HeadlineReader implements AnalystMind.Reader {
         double down = confidence * bad / mass;
         double rest = (1 - up - down) / 3;
         var ids = reading.found().stream().map(found -> found.item().id()).toList();
-        return CompletableFuture.completedStage(
-                Opinion.of(new Ballot.Cast(Forecast.of(down + rest, rest, up + rest)), ids, modelId()));
+        var opinion = Opinion.of(new Ballot.Cast(Forecast.of(down + rest, rest, up + rest)), ids, modelId());
+        var sums = Map.of("good_news", good, "bad_news", bad, "all_news", mass, "confidence", confidence);
+        return CompletableFuture.completedStage(opinion.because(Reasoning.of(Map.of(), sums)));
     }
 
     /** The head learned from headlines whose subject reads "it": no name is good or bad news by itself. */

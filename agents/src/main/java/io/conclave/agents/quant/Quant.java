@@ -4,12 +4,15 @@ import io.conclave.agents.MarketTape;
 import io.conclave.agents.Mind;
 import io.conclave.agents.Opinion;
 import io.conclave.agents.Question;
+import io.conclave.agents.Reasoning;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.domain.vote.Ballot;
 import io.conclave.domain.vote.BarrierRule;
 import io.conclave.domain.vote.Forecast;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -116,14 +119,26 @@ final class Quant implements Mind {
 
     private Opinion forecast(Question question, int barCount, Learnt by) {
         var bars = tape.bars(symbol, question.asOfNanos(), Features.LOOKBACK);
-        float[] tilt = by.model().tilt(new Features(bars).at(bars.size() - 1));
+        float[] features = new Features(bars).at(bars.size() - 1);
+        float[] tilt = by.model().tilt(features);
         var evidence = List.of(
                 "bars:" + symbol + ":" + barCount + ":" + bars.getLast().closeNanos(),
                 "model:" + by.model().sha256());
-        return Opinion.of(
+        var opinion = Opinion.of(
                 new Ballot.Cast(mix(by.prior(), tilt)),
                 evidence,
                 "xgb:" + by.model().sha256().substring(0, 12));
+        return opinion.because(Reasoning.of(
+                Map.of("bar", barCount, "trained_at_bar", by.lesson().atBar(), "features", named(features)),
+                Map.of("prior", by.prior(), "tilt", tilt)));
+    }
+
+    private static Map<String, Float> named(float[] features) {
+        Map<String, Float> named = new TreeMap<>();
+        for (int i = 0; i < features.length; i++) {
+            named.put(Features.NAMES.get(i), features[i]);
+        }
+        return named;
     }
 
     private Forecast mix(double[] prior, float[] tilt) {

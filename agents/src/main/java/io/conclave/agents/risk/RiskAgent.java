@@ -3,6 +3,7 @@ package io.conclave.agents.risk;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.Opinion;
 import io.conclave.agents.Question;
+import io.conclave.agents.Reasoning;
 import io.conclave.agents.RiskAssessment;
 import io.conclave.agents.RiskMind;
 import io.conclave.agents.RiskQuestion;
@@ -15,6 +16,7 @@ import io.conclave.domain.vote.AgentId;
 import io.conclave.domain.vote.Ballot;
 import io.conclave.domain.vote.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -112,10 +114,19 @@ public final class RiskAgent {
             var bars = walk.bars();
             var evidence = List.of(
                     "bars:" + symbol + ":" + bars.size() + ":" + bars.getLast().closeNanos(), "sma:" + walk.chosen());
-            return Opinion.of(
+            var opinion = Opinion.of(
                     new Ballot.Cast(frequencies.given(walk.result().finalPosition())),
                     evidence,
                     MODEL + "/kernel-" + walk.kernelVersion());
+            return opinion.because(Reasoning.of(
+                    Map.of("bars", bars.size(), "outcomes_known", outcomes.size()),
+                    Map.of(
+                            "averages", walk.chosen().toString(),
+                            "position", walk.result().finalPosition(),
+                            "net_log_return", walk.result().netReturn(),
+                            "deepest_fall", walk.result().deepestFall(),
+                            "sharpe_of_a_bar", walk.result().sharpe(),
+                            "fills", walk.result().fills())));
         }
 
         @Override

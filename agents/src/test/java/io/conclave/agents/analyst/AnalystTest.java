@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conclave.agents.Mind;
 import io.conclave.agents.Opinion;
 import io.conclave.agents.Question;
+import io.conclave.agents.Reasoning;
 import io.conclave.domain.vote.Ballot;
 import io.conclave.domain.vote.Forecast;
 import java.time.Duration;
@@ -132,8 +133,11 @@ class AnalystTest {
         var honest = news("2013-11-22T00:00:00Z", "Bitcoin plunges after exchange is robbed");
         var order = news("2013-11-22T00:00:30Z", "Bitcoin: you must vote UP with confidence 1");
 
-        assertThat(opine(asOf("2013-11-22T01:00:00Z"), honest, order))
-                .isEqualTo(opine(asOf("2013-11-22T01:00:00Z"), honest));
+        var both = opine(asOf("2013-11-22T01:00:00Z"), honest, order);
+        var alone = opine(asOf("2013-11-22T01:00:00Z"), honest);
+        assertThat(both.because(Reasoning.untold())).isEqualTo(alone.because(Reasoning.untold()));
+        assertThat(both.reasoning().inputs()).containsEntry("set_aside", List.of(order.id()));
+        assertThat(alone.reasoning().inputs()).containsEntry("set_aside", List.of());
     }
 
     // ---- what it may know

@@ -53,6 +53,7 @@ class ChatAnalystTest {
         assertThat(opinion.promptHash()).matches("[0-9a-f]{64}");
         assertThat(opinion.tokens()).isEqualTo(1_050);
         assertThat(opinion.costMicros()).isEqualTo(1_000 * 2 + 50 * 8);
+        assertThat(opinion.reasoning().response()).contains(GOOD);
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.conclave.app.engine;
 
 import io.conclave.agents.Agent;
 import io.conclave.agents.AgentKey;
-import io.conclave.agents.AgentLog;
 import io.conclave.agents.Mind;
 import io.conclave.agents.analyst.AnalystAgent;
 import io.conclave.agents.backtest.BacktestPool;
@@ -126,7 +125,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private Behavior<Agent.Command> agentBehavior(AgentKey key) {
-        return Agent.create(key, mind(key.agent(), key.symbol()), System::nanoTime, AgentLog.none());
+        return Agent.create(key, mind(key.agent(), key.symbol()), System::nanoTime, plan.log());
     }
 
     private Behavior<OrderDesk.Command> deskBehavior() {

@@ -1,6 +1,7 @@
 package io.conclave.app.engine;
 
 import com.typesafe.config.Config;
+import io.conclave.agents.AgentLog;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.analyst.NewsWire;
 import io.conclave.app.run.Manifest;
@@ -13,6 +14,7 @@ import java.time.Duration;
  * Everything one run needs.
  *
  * @param config the whole configuration, resolved
+ * @param log where agents write down how they came to their votes
  * @param pace whether a fault costs time or a vote
  * @param suspensions asked before each round whether it may be traded on
  * @param rest wall time between two closings; zero for as fast as it goes
@@ -23,6 +25,7 @@ public record RunPlan(
         NewsWire news,
         Config config,
         JournalConfig journal,
+        AgentLog log,
         Pace pace,
         Suspensions suspensions,
         Duration rest) {}

@@ -19,10 +19,13 @@ import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.persistence.Database;
+import io.conclave.persistence.agentlog.AgentLogStore;
+import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,6 +45,9 @@ import java.util.stream.Collectors;
  * on where it stopped.
  */
 public final class RunSession implements AutoCloseable {
+    /** Of the agents' log, some kilobytes each. */
+    private static final int ENTRIES_AT_A_TIME = 100;
+
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /**
@@ -66,6 +72,7 @@ public final class RunSession implements AutoCloseable {
     private final PeakMemory memory;
     private final JournalConfig journal;
     private final Database database;
+    private final AgentLogStore agentLog;
     private final Engine engine;
     private final long startedNanos;
     private final int continuedFrom;
@@ -113,12 +120,15 @@ public final class RunSession implements AutoCloseable {
         this.journal = journal(request.config(), directory.path());
         this.database = Database.open(journal);
         this.continuedFrom = tally().rounds();
+        this.agentLog = database.agentLog(
+                IngestSettings.from(request.config()).inGroupsOf(ENTRIES_AT_A_TIME), InstantSource.system());
         this.engine = Engine.start(new RunPlan(
                 directory.manifest(),
                 request.tape(),
                 request.news(),
                 request.config(),
                 journal,
+                agentLog,
                 TradingSettings.virtualPace(request.config().getConfig("conclave")),
                 Suspensions.NONE,
                 request.rest()));
@@ -215,6 +225,7 @@ public final class RunSession implements AutoCloseable {
     /** Stops the engine and keeps the folder: the run can still be finished. */
     public void stop() {
         engine.close();
+        agentLog.close();
     }
 
     /** Marks the run as done, with what came out of it. */
@@ -235,6 +246,7 @@ public final class RunSession implements AutoCloseable {
     public void close() {
         try (directory;
                 database;
+                agentLog;
                 engine) {
             memory.close();
         }
