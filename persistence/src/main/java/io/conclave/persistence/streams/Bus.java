@@ -46,7 +46,7 @@ public interface Bus extends AutoCloseable {
         var config = BusConfig.from(settings);
         return switch (config.kind()) {
             case MEMORY -> InProcessBus.open(config);
-            case REDIS -> throw new BusException("There is no bus on Redis yet: set conclave.bus.kind to memory");
+            case REDIS -> RedisBus.open(config);
         };
     }
 

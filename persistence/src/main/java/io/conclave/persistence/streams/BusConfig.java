@@ -25,7 +25,8 @@ record BusConfig(
         Duration retryLongest,
         Duration beat,
         Duration deadAfter,
-        Duration groupPatience) {
+        Duration groupPatience,
+        Duration closePatience) {
 
     enum Kind {
         MEMORY,
@@ -75,7 +76,8 @@ record BusConfig(
                 bus.getDuration("retry-longest"),
                 bus.getDuration("beat"),
                 bus.getDuration("dead-after"),
-                bus.getDuration("group-patience"));
+                bus.getDuration("group-patience"),
+                bus.getDuration("close-patience"));
     }
 
     private static Kind kind(Config bus) {

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * come together, and gives signs of life between. A broker that is away makes the first and third try again, for ever.
  */
 final class Consumer implements Consumption {
-    private static final Duration FETCH_WAIT = Duration.ofMillis(500);
-    private static final Duration CLOSING = Duration.ofMinutes(1);
+    private static final Duration FETCH_WAIT = Duration.ofMillis(200);
     private static final int LONGEST_REASON = 500;
 
     /** One call of the handler. */
@@ -446,9 +445,9 @@ final class Consumer implements Consumption {
 
     @Override
     public void close() {
-        stop();
+        var _ = stop();
         try {
-            ended.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+            ended.get(config.closePatience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             abandon();
@@ -460,7 +459,8 @@ final class Consumer implements Consumption {
     }
 
     /** Leaves without waiting for the handler. */
-    private void abandon() {
+    void abandon() {
+        var _ = stop();
         lock.lock();
         try {
             over = true;

@@ -11,7 +11,7 @@ public interface Consumption extends AutoCloseable {
      */
     CompletionStage<Void> stop();
 
-    /** Stops, and waits for that a minute at most; what is still with the handler then goes back to the group. */
+    /** Stops, and waits for that {@code close-patience} at most; what is still with the handler then goes back to the group. */
     @Override
     void close();
 }

@@ -12,7 +12,7 @@ public final class InProcessBus {
         return open(BusConfig.from(ConfigFactory.load()));
     }
 
-    static Bus open(BusConfig config) {
+    static StreamBus open(BusConfig config) {
         return new StreamBus(new MemoryBroker(config, InstantSource.system()), config, InstantSource.system());
     }
 }

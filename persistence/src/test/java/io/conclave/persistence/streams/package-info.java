@@ -1,0 +1,4 @@
+@NullMarked
+package io.conclave.persistence.streams;
+
+import org.jspecify.annotations.NullMarked;
