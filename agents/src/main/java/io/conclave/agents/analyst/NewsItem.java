@@ -28,6 +28,9 @@ public record NewsItem(
         if (headline.isBlank()) {
             throw new IllegalArgumentException("News needs a headline");
         }
+        if (!isStorable(source) || !isStorable(headline) || !isStorable(body)) {
+            throw new IllegalArgumentException("News must be whole Unicode characters, none of them U+0000");
+        }
         if (ingestedNanos < publishedNanos) {
             throw new IllegalArgumentException("News cannot be ingested before it is published");
         }
@@ -42,16 +45,30 @@ public record NewsItem(
             String headline,
             String body,
             List<Symbol> symbols) {
-        String about = symbols.stream().distinct().sorted().map(Symbol::name).collect(Collectors.joining(" "));
-        String content = String.join("\n", Long.toString(publishedNanos), source, headline, body, about);
         return new NewsItem(
-                Sha256.hex(content.getBytes(StandardCharsets.UTF_8)).substring(0, 16),
+                hash(publishedNanos, source, headline, body, symbols).substring(0, 16),
                 publishedNanos,
                 ingestedNanos,
                 source,
                 headline,
                 body,
                 symbols);
+    }
+
+    /** SHA-256, hex, of all but its id and when it was ingested: the same news brought twice has one. */
+    public String contentHash() {
+        return hash(publishedNanos, source, headline, body, symbols);
+    }
+
+    private static String hash(long publishedNanos, String source, String headline, String body, List<Symbol> symbols) {
+        String about = symbols.stream().distinct().sorted().map(Symbol::name).collect(Collectors.joining(" "));
+        String content = String.join("\n", Long.toString(publishedNanos), source, headline, body, about);
+        return Sha256.hex(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Half a character or a zero: no two stores keep those alike. */
+    private static boolean isStorable(String text) {
+        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** Headline and body together. */

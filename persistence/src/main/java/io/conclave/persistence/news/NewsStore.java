@@ -30,6 +30,17 @@ public final class NewsStore implements NewsWire {
             WHERE k.symbol = ? AND k.ingested_at <= ? AND k.published_at > ?
             """;
 
+    private static final String BY_ID = """
+            SELECT n.id, n.published_at, n.ingested_at, n.source, n.headline, n.body, s.symbol
+            FROM news n JOIN news_symbol s ON s.news_id = n.id
+            WHERE n.id = ANY(?)
+            """;
+    private static final String NEW =
+            "INSERT INTO news (id, published_at, ingested_at, source, headline, body, content_hash)"
+                    + " SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM news WHERE id = ? OR content_hash = ?)";
+    /** Another node may bring the same in this moment. */
+    private static final String UNLESS_BROUGHT = " ON CONFLICT DO NOTHING";
+
     private final DataSource database;
 
     /** @param database migrated */
@@ -38,7 +49,8 @@ public final class NewsStore implements NewsWire {
     }
 
     /**
-     * Takes news in; an item whose id is known already changes nothing, since what was known then must stay as it was.
+     * Takes news in; an item whose id or content is known already changes nothing, since what was known then must stay as it
+     * was.
      *
      * @return how many were new
      */
@@ -77,6 +89,20 @@ public final class NewsStore implements NewsWire {
         }
     }
 
+    /** Those that are there, by id. */
+    static Map<String, NewsItem> byId(Connection connection, List<String> ids) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(BY_ID)) {
+            query.setArray(1, connection.createArrayOf("VARCHAR", ids.toArray()));
+            Map<String, NewsItem> found = new LinkedHashMap<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.merge(rows.getString("id"), item(rows), NewsStore::withSymbolsOfBoth);
+                }
+            }
+            return found;
+        }
+    }
+
     private static NewsItem item(ResultSet row) throws SQLException {
         return new NewsItem(
                 row.getString("id"),
@@ -96,16 +122,17 @@ public final class NewsStore implements NewsWire {
     }
 
     private static int add(Connection connection, NewsItem item) throws SQLException {
-        var sql = "INSERT INTO news (id, published_at, ingested_at, source, headline, body)"
-                + " SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM news WHERE id = ?)";
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+        boolean shared = "PostgreSQL".equals(connection.getMetaData().getDatabaseProductName());
+        try (PreparedStatement insert = connection.prepareStatement(shared ? NEW + UNLESS_BROUGHT : NEW)) {
             insert.setString(1, item.id());
             insert.setLong(2, item.publishedNanos());
             insert.setLong(3, item.ingestedNanos());
             insert.setString(4, item.source());
             insert.setString(5, item.headline());
             insert.setString(6, item.body());
-            insert.setString(7, item.id());
+            insert.setString(7, item.contentHash());
+            insert.setString(8, item.id());
+            insert.setString(9, item.contentHash());
             if (insert.executeUpdate() == 0) {
                 return 0;
             }
