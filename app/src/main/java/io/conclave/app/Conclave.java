@@ -6,9 +6,11 @@ import io.conclave.app.command.BacktestCommand;
 import io.conclave.app.command.DemoCommand;
 import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
+import io.conclave.app.command.HaltCommand;
 import io.conclave.app.command.MigrateCommand;
 import io.conclave.app.command.ProjectionsCommand;
 import io.conclave.app.command.ReplayCommand;
+import io.conclave.app.command.ResumeCommand;
 import io.conclave.app.command.SimulateCommand;
 import io.conclave.app.command.SweepCommand;
 import io.conclave.app.session.RunGivenUpException;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             MigrateCommand.class,
             ProjectionsCommand.class,
+            HaltCommand.class,
+            ResumeCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -664,7 +664,7 @@ public final class OrderDesk
             return Effect().noReply();
         }
         if (stage == Stage.HELD) {
-            execution.halted = Optional.of(true);
+            context.getSelf().tell(new HaltRead(new KillSwitch.Position(true, Optional.of(RECONCILIATION))));
         } else {
             askHalt();
         }

@@ -1,0 +1,232 @@
+package io.conclave.persistence.gate;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.conclave.agents.Agent;
+import io.conclave.agents.RiskAssessment;
+import io.conclave.domain.market.Instrument;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
+import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.portfolio.Portfolio;
+import io.conclave.domain.unit.Fraction;
+import io.conclave.domain.unit.Money;
+import io.conclave.domain.unit.Price;
+import io.conclave.domain.unit.Quantity;
+import io.conclave.domain.vote.DecisionId;
+import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.execution.Proposal;
+import io.conclave.orchestrator.execution.Venue;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.pace.Pace;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.orchestrator.sizing.Cause;
+import io.conclave.orchestrator.sizing.Stance;
+import io.conclave.orchestrator.sizing.Verdict;
+import io.conclave.persistence.TestJournal;
+import io.conclave.persistence.journal.JournalKind;
+import io.conclave.persistence.journal.JournalReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A live desk that sends as fast as it can, on real databases, halted by somebody on connections of their own. */
+class HaltUnderLoadTest {
+    private static final Symbol BTC = new Symbol("BTC-USD");
+    private static final Money CASH = Money.of("10000");
+    private static final int HALTS = 5;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @ParameterizedTest
+    @EnumSource
+    void noOrderLeavesLaterThanATenthOfASecondAfterTheHalt(JournalKind kind) throws Exception {
+        var venue = new Clocked();
+        try (var journal = TestJournal.fresh(kind, folder);
+                var node = DeskTables.open(journal.config());
+                var elsewhere = DeskTables.open(journal.config());
+                var load = Executors.newFixedThreadPool(3)) {
+            var system = journal.system();
+            var busy = new AtomicBoolean(true);
+            try {
+                var desk = desk(system, node, venue);
+                var working = new ArrayList<Future<?>>();
+                working.add(load.submit(() -> trade(system, desk, busy)));
+                for (int i = 0; i < 2; i++) {
+                    var account = "other " + i;
+                    working.add(load.submit(() -> crowd(elsewhere, account, busy)));
+                }
+                var person = elsewhere.gate();
+                for (int halt = 0; halt < HALTS; halt++) {
+                    int before = venue.sentAt.size();
+                    await(() -> venue.sentAt.size() >= before + 5);
+                    person.halt("run", "paper", "halt " + halt, "tester", halt)
+                            .toCompletableFuture()
+                            .get(20, SECONDS);
+                    long halted = System.nanoTime();
+                    int halts = halt + 1;
+                    // Long enough for whatever was under way, and until the desk has seen why it may not go on.
+                    await(() -> engaged(journal) == halts && System.nanoTime() - halted > 300_000_000L);
+
+                    assertThat(venue.sentAt.subList(before, venue.sentAt.size()))
+                            .as("told to the venue, from the halt on")
+                            .allSatisfy(at -> assertThat((at - halted) / 1e6).isLessThan(100));
+                    person.resume("run", "paper", "on", "tester", halt)
+                            .toCompletableFuture()
+                            .get(20, SECONDS);
+                }
+                busy.set(false);
+                for (var work : working) {
+                    work.get(60, SECONDS);
+                }
+            } finally {
+                busy.set(false);
+                TestJournal.stop(system);
+            }
+            assertThat(new JournalReader(journal.database()).events("KillSwitch|run"))
+                    .extracting(entry -> entry.event())
+                    .filteredOn(KillSwitch.Engaged.class::isInstance)
+                    .extracting(event -> ((KillSwitch.Engaged) event).actor())
+                    .hasSize(HALTS)
+                    .containsOnly("tester");
+        }
+    }
+
+    /** One proposal after the other, each for a moment of its own. */
+    private static void trade(ActorSystem<?> system, ActorRef<OrderDesk.Command> desk, AtomicBoolean busy) {
+        var marks = new TreeMap<Symbol, Price>();
+        marks.put(BTC, Price.of("1000"));
+        var books = new AccountSnapshot(0, Portfolio.withCash(CASH), marks, CASH, CASH);
+        for (long turn = 1; busy.get(); turn++) {
+            long asOf = turn * Duration.ofMinutes(15).toNanos();
+            var verdict = new Verdict(Stance.LONG, Fraction.of(0.1 + turn % 2 * 0.1), Cause.KELLY);
+            var proposal = new Proposal(new DecisionId(BTC, asOf), verdict, Price.of("1000"), asOf);
+            TestJournal.<OrderDesk.Command, OrderDesk.Executed>ask(
+                    system, desk, replyTo -> new OrderDesk.Execute(asOf, List.of(proposal), books, replyTo));
+            TestJournal.<OrderDesk.Command, OrderDesk.Advanced>ask(
+                    system, desk, replyTo -> new OrderDesk.Advance(asOf, replyTo));
+        }
+    }
+
+    /** Others on the same server. */
+    private static void crowd(DeskTables tables, String account, AtomicBoolean busy) {
+        while (busy.get()) {
+            tables.gate()
+                    .takeOver("crowd", account, "crowd")
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private static long engaged(TestJournal journal) {
+        return new JournalReader(journal.database())
+                .events("KillSwitch|run").stream()
+                        .filter(entry -> entry.event() instanceof KillSwitch.Engaged)
+                        .count();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("What was waited for did not happen in a minute");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private static ActorRef<OrderDesk.Command> desk(
+            ActorSystem<SpawnProtocol.Command> system, DeskTables tables, Venue venue) {
+        var settings = TradingSettings.from(
+                        ConfigFactory.load().getConfig("conclave"), new Pace.Live(Duration.ofSeconds(20)))
+                .desk();
+        var ledger = spawn(system, Ledger.create("run", "paper", CASH), "ledger");
+        var killSwitch = spawn(system, KillSwitch.create("run", "paper", tables.gate()), "kill-switch");
+        var risk = spawn(system, HaltUnderLoadTest.smallRisk(), "risk");
+        return spawn(
+                system,
+                OrderDesk.create(
+                        "run",
+                        "paper",
+                        settings,
+                        new OrderDesk.Neighbours(
+                                ledger,
+                                killSwitch,
+                                symbol -> risk,
+                                symbol -> new Instrument(
+                                        symbol, Price.of("0.01"), Quantity.of("0.0001"), Money.of("1"), "USD"),
+                                venue,
+                                tables.gate(),
+                                tables.fills(),
+                                System::nanoTime,
+                                "test")),
+                "desk");
+    }
+
+    private static Behavior<Agent.Command> smallRisk() {
+        return Behaviors.receiveMessage(command -> {
+            if (command instanceof Agent.AskRisk asked) {
+                asked.replyTo()
+                        .tell(new Agent.Measured(new RiskAssessment(
+                                asked.question().decision(), new Fraction(1_000), new Fraction(10_000), 500)));
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private static <T> ActorRef<T> spawn(ActorSystem<SpawnProtocol.Command> system, Behavior<T> behavior, String name) {
+        return TestJournal.<SpawnProtocol.Command, ActorRef<T>>ask(
+                system, system, replyTo -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), replyTo));
+    }
+
+    /** A venue outside that writes down when it was told, and never trades. */
+    private static final class Clocked implements Venue {
+        private final CopyOnWriteArrayList<Long> sentAt = new CopyOnWriteArrayList<>();
+
+        @Override
+        public CompletionStage<Submission> submit(OrderIntent order) {
+            sentAt.add(System.nanoTime());
+            return CompletableFuture.completedStage(Submission.REJECTED);
+        }
+
+        @Override
+        public CompletionStage<Submission> query(ClientOrderId order) {
+            return CompletableFuture.completedStage(Submission.REJECTED);
+        }
+
+        @Override
+        public CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
+            return CompletableFuture.completedStage(List.of());
+        }
+
+        @Override
+        public CompletionStage<Statement> statement(long toNanos) {
+            return CompletableFuture.completedStage(new Statement(List.of(), List.of(), new TreeMap<>()));
+        }
+    }
+}
