@@ -7,6 +7,8 @@ import io.conclave.app.command.DemoCommand;
 import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
 import io.conclave.app.command.HaltCommand;
+import io.conclave.app.command.ImportCommand;
+import io.conclave.app.command.MaintainCommand;
 import io.conclave.app.command.MigrateCommand;
 import io.conclave.app.command.ProjectionsCommand;
 import io.conclave.app.command.ReplayCommand;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ReplayCommand.class,
             ExplainCommand.class,
+            ImportCommand.class,
+            MaintainCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,
             ProjectionsCommand.class,

@@ -9,6 +9,7 @@ import io.conclave.persistence.jobs.JobStore;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.journal.JournalReader;
+import io.conclave.persistence.marketdata.MarketDataStore;
 import io.conclave.persistence.news.NewsStore;
 import io.conclave.persistence.preflight.Preflight;
 import io.conclave.persistence.projection.Projections;
@@ -149,6 +150,11 @@ public final class Database implements AutoCloseable {
 
     public NewsStore news() {
         return new NewsStore(pool);
+    }
+
+    /** Reads bars and trades. */
+    public MarketDataStore marketData() {
+        return new MarketDataStore(pool);
     }
 
     @Override

@@ -5,6 +5,11 @@ public final class RowRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     RowRefusedException(String row, Throwable why) {
-        super(row + " cannot be stored: " + why.getMessage(), why);
+        super(row + " cannot be stored: " + firstLine(why), why);
+    }
+
+    /** Databases add statements and hints. */
+    private static String firstLine(Throwable why) {
+        return String.valueOf(why.getMessage()).lines().findFirst().orElse("");
     }
 }

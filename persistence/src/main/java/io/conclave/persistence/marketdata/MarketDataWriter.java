@@ -1,10 +1,14 @@
 package io.conclave.persistence.marketdata;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.domain.market.Bar;
 import io.conclave.domain.market.Trade;
 import io.conclave.persistence.ingest.BatchWriter;
+import io.conclave.persistence.ingest.IngestPool;
 import io.conclave.persistence.ingest.IngestSettings;
+import io.conclave.persistence.ingest.Sink;
 import io.conclave.persistence.ingest.Written;
+import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,24 +25,34 @@ import javax.sql.DataSource;
  */
 public final class MarketDataWriter implements AutoCloseable {
     private final BatchWriter<MarketRow> writer;
+    private final Optional<HikariDataSource> own;
+
+    /** A writer with a connection of its own, which ends with it. */
+    public static MarketDataWriter open(JournalConfig journal, IngestSettings settings, InstantSource clock) {
+        var pool = IngestPool.open(journal, 1);
+        return new MarketDataWriter(
+                BatchWriter.start("market data", pool, sink(journal.kind(), clock), settings), Optional.of(pool));
+    }
 
     /**
-     * @param ingest connections for writers, from {@link io.conclave.persistence.ingest.IngestPool}; stays open
+     * @param ingest connections for writers, from {@link IngestPool}; stays open
      * @param clock says when a row came in
      */
     public static MarketDataWriter start(
             DataSource ingest, JournalKind kind, IngestSettings settings, InstantSource clock) {
-        return new MarketDataWriter(BatchWriter.start("market data", ingest, sink(kind, clock), settings));
+        return new MarketDataWriter(
+                BatchWriter.start("market data", ingest, sink(kind, clock), settings), Optional.empty());
     }
 
-    private MarketDataWriter(BatchWriter<MarketRow> writer) {
+    private MarketDataWriter(BatchWriter<MarketRow> writer, Optional<HikariDataSource> own) {
         this.writer = writer;
+        this.own = own;
     }
 
-    private static io.conclave.persistence.ingest.Sink<MarketRow> sink(JournalKind kind, InstantSource clock) {
+    private static Sink<MarketRow> sink(JournalKind kind, InstantSource clock) {
         return switch (kind) {
             case H2 -> new InsertSink(clock);
-            case POSTGRES -> new InsertSink(clock);
+            case POSTGRES -> new CopySink(clock);
         };
     }
 
@@ -81,6 +95,7 @@ public final class MarketDataWriter implements AutoCloseable {
     @Override
     public void close() {
         writer.close();
+        own.ifPresent(HikariDataSource::close);
     }
 
     private static List<MarketRow> rowsOfBars(List<Bar> bars) {

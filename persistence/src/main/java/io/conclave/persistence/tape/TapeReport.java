@@ -47,6 +47,11 @@ public record TapeReport(
         List<String> ignoredColumns,
         long otherSymbols) {
 
+    /** Begins the ids of the file's trades: the first 12 hex digits of its hash, the same whatever the file is called. */
+    public String source() {
+        return sha256.substring(0, 12);
+    }
+
     /** Rows left out because they were bad. */
     public long skippedRows() {
         return skipped.values().stream().mapToLong(Long::longValue).sum();

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Measures the figures of the README, each beside its peer or floor in the same run.",
         footer = {
             "",
-            "Benches: native (sweeps, Monte-Carlo, statistics, the worker's memory) and ipc (frames, bulk).",
+            "Benches: native (sweeps, Monte-Carlo, statistics, the worker's memory), ipc (frames, bulk) and journal",
+            "(market data; on a PostgreSQL server of its own, some minutes and 15 GB of disk).",
             "Exit code 0 when everything could be measured, whether or not a target holds: \"holds\" says that.",
             "On a machine that does something else, too, the figures are lower; \"loadavg\" tells."
         })
@@ -36,7 +37,7 @@ public final class Bench implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "native, ipc or all; all if not given")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "native, ipc, journal or all; all if not given")
     private String name = ALL;
 
     @Option(names = "--json", description = "print one JSON document on stdout, and nothing else there")
@@ -66,6 +67,7 @@ public final class Bench implements Callable<Integer> {
         var benches = new LinkedHashMap<String, Measures>();
         benches.put("native", new NativeMeasures());
         benches.put("ipc", new IpcMeasures());
+        benches.put("journal", new MarketDataMeasures());
         return benches;
     }
 

@@ -15,7 +15,28 @@ CREATE TABLE market_data (
     price       NUMERIC(20, 8) NOT NULL,          -- of a trade; a bar's close
     quantity    NUMERIC(20, 8) NOT NULL,          -- of a trade; a bar's volume
     ingested_at BIGINT NOT NULL,
+    -- Covering: a range of bars is read from the index alone, where they lie side by side.
     PRIMARY KEY (symbol, kind, event_time, source_id)
+        INCLUDE (open_time, open_price, high_price, low_price, price, quantity)
 ) PARTITION BY RANGE (event_time);
 
 CREATE TABLE market_data_other PARTITION OF market_data DEFAULT;
+
+-- This month and the three after it; ./conclave maintain makes more.
+DO $$
+DECLARE
+    month timestamp := date_trunc('month', now() AT TIME ZONE 'UTC');
+    name  text;
+BEGIN
+    FOR ahead IN 0..3 LOOP
+        name := 'market_data_' || to_char(month, 'YYYY_MM');
+        EXECUTE format(
+            'CREATE TABLE %I PARTITION OF market_data FOR VALUES FROM (%s) TO (%s)'
+                || ' WITH (autovacuum_vacuum_insert_scale_factor = 0.02)',
+            name,
+            extract(epoch FROM month)::bigint * 1000000000,
+            extract(epoch FROM month + interval '1 month')::bigint * 1000000000);
+        month := month + interval '1 month';
+    END LOOP;
+END
+$$;
