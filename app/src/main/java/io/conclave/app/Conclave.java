@@ -3,6 +3,7 @@ package io.conclave.app;
 import com.typesafe.config.ConfigException;
 import io.conclave.agents.analyst.BadNewsException;
 import io.conclave.app.command.BacktestCommand;
+import io.conclave.app.command.BusCommand;
 import io.conclave.app.command.DemoCommand;
 import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
@@ -21,6 +22,7 @@ import io.conclave.http.UnsafeAddressException;
 import io.conclave.nativerisk.WorkerFailure;
 import io.conclave.nativerisk.WorkerStartException;
 import io.conclave.persistence.schema.UnfitDatabaseException;
+import io.conclave.persistence.streams.BusException;
 import io.conclave.persistence.tape.BadInput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
             ProjectionsCommand.class,
             HaltCommand.class,
             ResumeCommand.class,
+            BusCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
@@ -103,7 +106,7 @@ public final class Conclave implements Runnable {
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;
-            case RunGivenUpException _, NotSweptException _, UnfitDatabaseException _ -> FAILED;
+            case BusException _, RunGivenUpException _, NotSweptException _, UnfitDatabaseException _ -> FAILED;
             default -> {
                 LoggerFactory.getLogger(Conclave.class).error("The command failed", cause);
                 yield FAILED;

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         description = "Measures the figures of the README, each beside its peer or floor in the same run.",
         footer = {
             "",
-            "Benches: native (sweeps, Monte-Carlo, statistics, the worker's memory), ipc (frames, bulk) and journal",
-            "(market data; on a PostgreSQL server of its own, some minutes and 15 GB of disk).",
+            "Benches: native (sweeps, Monte-Carlo, statistics, the worker's memory), ipc (frames, bulk), journal",
+            "(market data; on a PostgreSQL server of its own, some minutes and 15 GB of disk) and bus (items published,",
+            "stored and acknowledged; on servers of its own).",
             "Exit code 0 when everything could be measured, whether or not a target holds: \"holds\" says that.",
             "On a machine that does something else, too, the figures are lower; \"loadavg\" tells."
         })
@@ -37,7 +38,7 @@ public final class Bench implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "native, ipc, journal or all; all if not given")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "native, ipc, journal, bus or all; all if not given")
     private String name = ALL;
 
     @Option(names = "--json", description = "print one JSON document on stdout, and nothing else there")
@@ -68,6 +69,7 @@ public final class Bench implements Callable<Integer> {
         benches.put("native", new NativeMeasures());
         benches.put("ipc", new IpcMeasures());
         benches.put("journal", new MarketDataMeasures());
+        benches.put("bus", new BusMeasures());
         return benches;
     }
 

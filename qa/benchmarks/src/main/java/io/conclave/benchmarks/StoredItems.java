@@ -1,0 +1,58 @@
+package io.conclave.benchmarks;
+
+import io.conclave.persistence.ingest.Sink;
+import io.conclave.persistence.streams.Delivery;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** A table that items of the bus are stored in, each once. */
+final class StoredItems implements Sink<Delivery> {
+
+    static void create(DataSource database) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE item (id text PRIMARY KEY, body text NOT NULL)");
+            connection.commit();
+        }
+    }
+
+    static void empty(DataSource database) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("TRUNCATE item");
+            connection.commit();
+        }
+    }
+
+    static long count(DataSource database) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM item")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    @Override
+    public int write(Connection connection, List<Delivery> rows) throws SQLException {
+        try (var insert = connection.prepareStatement(
+                "INSERT INTO item SELECT * FROM unnest(?::text[], ?::text[]) ON CONFLICT DO NOTHING")) {
+            insert.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", rows.stream().map(Delivery::id).toArray()));
+            insert.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", rows.stream().map(Delivery::body).toArray()));
+            return insert.executeUpdate();
+        }
+    }
+
+    @Override
+    public String name(Delivery row) {
+        return "item " + row.id();
+    }
+}
