@@ -35,12 +35,6 @@ final class Consumer implements Consumption {
         }
     }
 
-    private record Outcome(List<Delivery> done, List<Membership.Failure> failed) {
-        boolean isEmpty() {
-            return done.isEmpty() && failed.isEmpty();
-        }
-    }
-
     private final StreamName stream;
     private final ConsumerSettings settings;
     private final BatchHandler handler;
@@ -53,12 +47,10 @@ final class Consumer implements Consumption {
     private final Condition changed = lock.newCondition();
     private final Hands hands = new Hands();
     private final Map<Call, Boolean> calls = new HashMap<>();
-    private List<Delivery> done = new ArrayList<>();
-    private List<Membership.Failure> failed = new ArrayList<>();
+    private final List<Delivery> done = new ArrayList<>();
+    private final List<Membership.Failure> failed = new ArrayList<>();
     private boolean paused;
     private long pausedSeenNanos;
-    /** What is being told to the broker is in nobody else's list. */
-    private boolean telling;
 
     private boolean stopping;
     private boolean over;
@@ -285,14 +277,11 @@ final class Consumer implements Consumption {
         var backoff = new Backoff(config.retryLongest());
         long inTouchSince = System.nanoTime();
         long nextBeat = System.nanoTime();
-        var outcome = new Outcome(List.of(), List.of());
         while (true) {
-            if (outcome.isEmpty()) {
-                outcome = awaitOutcome(nextBeat);
-            }
+            awaitOutcome(nextBeat);
             try {
-                tell(outcome);
-                outcome = new Outcome(List.of(), List.of());
+                acknowledge();
+                report();
                 if (isOver()) {
                     membership.leave();
                     return;
@@ -328,38 +317,55 @@ final class Consumer implements Consumption {
         }
     }
 
-    private Outcome awaitOutcome(long untilNanos) throws InterruptedException {
+    private void awaitOutcome(long untilNanos) throws InterruptedException {
         lock.lock();
         try {
             long left = untilNanos - System.nanoTime();
             while (done.isEmpty() && failed.isEmpty() && !over && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            var outcome = new Outcome(done, failed);
-            done = new ArrayList<>();
-            failed = new ArrayList<>();
-            telling = !outcome.isEmpty();
-            return outcome;
         } finally {
             lock.unlock();
         }
     }
 
-    private void tell(Outcome outcome) throws AwayException {
-        if (!outcome.done().isEmpty()) {
-            membership.acknowledge(outcome.done());
+    /** First of all: a broker without memory takes acknowledgements, though it may not take reports. */
+    private void acknowledge() throws AwayException {
+        var told = copy(done);
+        if (told.isEmpty()) {
+            return;
         }
-        if (!outcome.failed().isEmpty()) {
-            membership.fail(outcome.failed());
-        }
+        membership.acknowledge(told);
         lock.lock();
         try {
-            hands.forget(outcome.done());
-            for (var failure : outcome.failed()) {
-                hands.forget(List.of(failure.delivery()));
-            }
-            telling = false;
+            done.subList(0, told.size()).clear();
+            hands.forget(told);
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void report() throws AwayException {
+        var told = copy(failed);
+        if (told.isEmpty()) {
+            return;
+        }
+        membership.fail(told);
+        lock.lock();
+        try {
+            failed.subList(0, told.size()).clear();
+            hands.forget(told.stream().map(Membership.Failure::delivery).toList());
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> List<T> copy(List<T> growing) {
+        lock.lock();
+        try {
+            return List.copyOf(growing);
         } finally {
             lock.unlock();
         }
@@ -425,7 +431,7 @@ final class Consumer implements Consumption {
             hander.join();
             lock.lock();
             try {
-                while (!over && !(calls.isEmpty() && done.isEmpty() && failed.isEmpty() && !telling)) {
+                while (!over && !(calls.isEmpty() && done.isEmpty() && failed.isEmpty())) {
                     changed.await();
                 }
                 over = true;
@@ -445,9 +451,13 @@ final class Consumer implements Consumption {
 
     @Override
     public void close() {
+        close(config.closePatience());
+    }
+
+    void close(Duration patience) {
         var _ = stop();
         try {
-            ended.get(config.closePatience().toMillis(), TimeUnit.MILLISECONDS);
+            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             abandon();

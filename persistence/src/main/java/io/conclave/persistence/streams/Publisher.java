@@ -103,8 +103,8 @@ final class Publisher {
         }
     }
 
-    /** Takes nothing more; what is not stored when the patience ends is refused. */
-    void close(Duration patience) throws InterruptedException {
+    /** Takes nothing more, and ends when all it took is stored. */
+    void finish() {
         lock.lock();
         try {
             closed = true;
@@ -112,6 +112,10 @@ final class Publisher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** After {@link #finish}: what is not stored when the patience ends is refused. */
+    void close(Duration patience) throws InterruptedException {
         if (!thread.join(patience)) {
             thread.interrupt();
             thread.join();

@@ -1,6 +1,7 @@
 package io.conclave.persistence.streams;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Publishers and consumers over a {@link Broker}. */
 final class StreamBus implements Bus {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private final Broker broker;
     private final BusConfig config;
     private final InstantSource clock;
@@ -145,16 +148,26 @@ final class StreamBus implements Bus {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        long begun = System.nanoTime();
+        publishers.values().forEach(Publisher::finish);
+        var stopping = List.copyOf(consumers);
+        stopping.forEach(Consumer::stop);
         try {
             for (var publisher : publishers.values()) {
-                publisher.close(config.commandTimeout());
+                publisher.close(left(begun, config.commandTimeout()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        var stopping = List.copyOf(consumers);
-        stopping.forEach(Consumer::stop);
-        stopping.forEach(Consumer::close);
+        for (var consumer : stopping) {
+            consumer.close(left(begun, config.closePatience()));
+        }
         broker.close();
+    }
+
+    /** Of a patience that all share; never nothing, so that who is ready is let go in order. */
+    private static Duration left(long begunNanos, Duration patience) {
+        var left = patience.minusNanos(System.nanoTime() - begunNanos);
+        return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
     }
 }

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -96,9 +97,14 @@ final class BusMeasures implements Bench.Measures {
         try (var bus = bus(redis, prefix);
                 BatchWriter<Delivery> writer = BatchWriter.start("items", pool, new StoredItems(), ingest)) {
             var settings = ConsumerSettings.of("store").inHand(10_000).batch(500);
-            try (var _ = bus.consumeBatches(StreamName.BARS, settings, writer::offer)) {
+            var stored = new CountDownLatch(ITEMS);
+            try (var _ = bus.consumeBatches(
+                    StreamName.BARS,
+                    settings,
+                    batch -> writer.offer(batch).thenRun(() -> batch.forEach(_ -> stored.countDown())))) {
                 long begun = System.nanoTime();
                 publish(bus);
+                stored.await();
                 while (!isDone(bus)) {
                     Thread.sleep(1);
                 }

@@ -30,6 +30,7 @@ class HouseTest {
                         rooms.onlyAgentsKnowModels(),
                         rooms.onlyTheTrainerKnowsItsLibrary(),
                         rooms.onlyPersistenceKnowsDatabases(),
+                        rooms.onlyTheBusKnowsRedis(),
                         rooms.onlyHttpApiServes(),
                         manners.decisionsReadNoClockAndRollNoDice(),
                         manners.decisionsKeepNothingWithoutOrder(),

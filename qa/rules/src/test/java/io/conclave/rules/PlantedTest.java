@@ -26,6 +26,7 @@ class PlantedTest {
                 room("processes", Rooms::onlyNativeRiskStartsProcesses, "Reaching"),
                 room("models", Rooms::onlyAgentsKnowModels, "Thinking"),
                 room("databases", Rooms::onlyPersistenceKnowsDatabases, "Querying"),
+                room("streams", Rooms::onlyTheBusKnowsRedis, "Listening"),
                 room("serving", Rooms::onlyHttpApiServes, "Answering"),
                 manner("clock", Manners::decisionsReadNoClockAndRollNoDice, "Impatient.decide"),
                 manner("clock", Manners::decisionsReadNoClockAndRollNoDice, "Gambler.roll"),

@@ -130,6 +130,11 @@ record Rooms(String root) {
                 .because("SQL and Redis are spelt in one room");
     }
 
+    ArchRule onlyTheBusKnowsRedis() {
+        return alone("persistence.streams..", "io.lettuce..")
+                .because("what is promised of a stream is promised in one package, on whatever it runs");
+    }
+
     ArchRule onlyHttpApiServes() {
         return alone("http..", "org.apache.pekko.http..", "com.sun.net.httpserver..")
                 .because("whatever answers the network stands behind one door, with one manner of refusing");
