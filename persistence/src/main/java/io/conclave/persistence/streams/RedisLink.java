@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,10 @@ final class RedisLink implements AutoCloseable {
     private final CopyOnWriteArrayList<Runnable> lossListeners = new CopyOnWriteArrayList<>();
     private final AtomicLong losses = new AtomicLong();
 
-    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    /** The shared one; whoever takes it out closes it. */
+    private final AtomicReference<@Nullable StatefulRedisConnection<String, String>> connection =
+            new AtomicReference<>();
+
     private volatile @Nullable Identity identity;
     private volatile @Nullable AwayException away;
     private volatile Instant lastAnswer;
@@ -192,7 +196,10 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** Waits for an answer on one of our connections; one that does not come makes the connection useless. */
+    /**
+     * Waits for an answer on the shared connection, which is thrown away if it does not come, or on one from
+     * {@link #another}, whose owner has to.
+     */
     <T> T await(StatefulRedisConnection<String, String> used, RedisFuture<T> answer, Duration patience)
             throws AwayException {
         T given = plainly(used, answer, patience);
@@ -234,17 +241,16 @@ final class RedisLink implements AutoCloseable {
 
     private void answered() {
         lastAnswer = clock.instant();
-        if (away != null && connection != null) {
+        if (away != null && connection.get() != null) {
             away = null;
         }
     }
 
     private AwayException fallen(StatefulRedisConnection<String, String> used, AwayException why) {
-        if (connection == used) {
-            connection = null;
+        if (connection.compareAndSet(used, null)) {
             away = why;
+            var _ = used.closeAsync();
         }
-        var _ = used.closeAsync();
         return why;
     }
 
@@ -266,7 +272,7 @@ final class RedisLink implements AutoCloseable {
     }
 
     private StatefulRedisConnection<String, String> connected() throws AwayException {
-        var known = connection;
+        var known = connection.get();
         if (known != null && known.isOpen()) {
             return known;
         }
@@ -279,16 +285,19 @@ final class RedisLink implements AutoCloseable {
             connecting.lock();
         }
         try {
-            known = connection;
+            known = connection.get();
             if (known != null && known.isOpen()) {
                 return known;
+            }
+            if (known != null && connection.compareAndSet(known, null)) {
+                var _ = known.closeAsync();
             }
             if (closed) {
                 throw AwayException.passing("This bus is closed.", new IllegalStateException("closed"));
             }
             var fresh = dial();
             greet(fresh);
-            connection = fresh;
+            connection.set(fresh);
             answered();
             return fresh;
         } catch (AwayException e) {
@@ -351,8 +360,7 @@ final class RedisLink implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        var known = connection;
-        connection = null;
+        var known = connection.getAndSet(null);
         if (known != null) {
             known.close();
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,8 @@ final class RedisMembership implements Membership {
     private final List<Lane> lanes;
     private final Map<String, Lane> lanesByKey;
     private final Map<Priority, Lane> lanesByPriority;
-    /** Used by the thread that fetches; closed by whoever closes. */
-    private volatile @Nullable StatefulRedisConnection<String, String> reading;
+    /** Used by the thread that fetches; whoever takes it out closes it. */
+    private final AtomicReference<@Nullable StatefulRedisConnection<String, String>> reading = new AtomicReference<>();
 
     private volatile boolean closed;
 
@@ -137,7 +138,13 @@ final class RedisMembership implements Membership {
 
     @Override
     public Fetched fetch(int perLane, Duration wait) throws AwayException, InterruptedException {
-        return withGroup(() -> fetchOnce(perLane, wait));
+        try {
+            return withGroup(() -> fetchOnce(perLane, wait));
+        } catch (AwayException e) {
+            // What the lost answer held is ours by now; who calls asks for it before reading on, with a new connection.
+            hangUp();
+            throw e;
+        }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Lettuce takes its offsets as an array of a generic type
@@ -163,21 +170,23 @@ final class RedisMembership implements Membership {
     }
 
     private StatefulRedisConnection<String, String> reading() throws AwayException {
-        var known = reading;
-        if (known != null && known.isOpen()) {
+        var known = reading.get();
+        if (known != null) {
             return known;
         }
-        if (known != null) {
-            // What the lost answer held is ours by now: whoever calls must ask what we hold before reading on.
-            reading = null;
-            throw AwayException.passing("The reading connection was lost.", new IllegalStateException("closed"));
-        }
         var fresh = link.another();
-        reading = fresh;
+        reading.set(fresh);
         if (closed) {
-            var _ = fresh.closeAsync();
+            hangUp();
         }
         return fresh;
+    }
+
+    private void hangUp() {
+        var known = reading.getAndSet(null);
+        if (known != null) {
+            var _ = known.closeAsync();
+        }
     }
 
     private List<Delivery> deliveries(List<StreamMessage<String, String>> messages) throws AwayException {
@@ -347,9 +356,6 @@ final class RedisMembership implements Membership {
     @Override
     public void close() {
         closed = true;
-        var known = reading;
-        if (known != null) {
-            var _ = known.closeAsync();
-        }
+        hangUp();
     }
 }
