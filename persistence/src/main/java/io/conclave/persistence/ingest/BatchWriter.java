@@ -176,8 +176,15 @@ public final class BatchWriter<R> implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // Also when a sink has a fault: whoever waits must hear that nothing is written any more.
+            synchronized (waiting) {
+                closing = true;
+                waiting.notifyAll();
+            }
+            groups.abandoned().forEach(lot -> lot.done().completeExceptionally(closed()));
+            failTheRest();
         }
-        groups.abandoned().forEach(lot -> lot.done().completeExceptionally(closed()));
     }
 
     /** Waits for a group; null when all is written and the writer is closing. */

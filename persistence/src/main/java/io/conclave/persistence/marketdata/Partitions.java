@@ -245,8 +245,11 @@ public final class Partitions implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
+            var whoMay = "42501".equals(e.getSQLState())
+                    ? "; only the schema's owner may: say who it is in conclave.journal.owner"
+                    : "";
             throw new IllegalStateException(
-                    "Market data could not be " + done + ", and nothing was changed: " + e.getMessage(), e);
+                    "Market data could not be " + done + ", and nothing was changed: " + e.getMessage() + whoMay, e);
         }
     }
 }

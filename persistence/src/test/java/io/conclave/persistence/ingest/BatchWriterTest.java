@@ -237,6 +237,18 @@ class BatchWriterTest {
                 .hasMessageContaining("these rows were not written");
     }
 
+    @Test
+    void aFaultOfTheSinkEndsTheWriterAndWhoeverWaitsHearsOfIt() throws Exception {
+        var sink = new Words();
+        try (var writer = BatchWriter.start("words", database, sink, SETTINGS)) {
+            sink.broken = true;
+
+            assertThatThrownBy(() -> await(writer.offer("one"))).hasMessageContaining("these rows were not written");
+            assertThatThrownBy(() -> await(writer.put(List.of("two")))).hasMessageContaining("is closed");
+            assertThat(words()).isEmpty();
+        }
+    }
+
     // ---- helpers
 
     /** Words in a table; can be held up. */
@@ -244,6 +256,7 @@ class BatchWriterTest {
         private volatile CountDownLatch gate = new CountDownLatch(0);
         private final List<String> written = new ArrayList<>();
         private int largest;
+        private volatile boolean broken;
 
         void hold() {
             gate = new CountDownLatch(1);
@@ -259,6 +272,9 @@ class BatchWriterTest {
                 gate.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+            if (broken) {
+                throw new IllegalStateException("a fault of the sink's own");
             }
             int added = 0;
             try (PreparedStatement insert =

@@ -1,6 +1,7 @@
 package io.conclave.persistence.marketdata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.typesafe.config.ConfigFactory;
 import io.conclave.domain.market.Symbol;
@@ -13,6 +14,7 @@ import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.journal.JournalKind;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -109,6 +111,27 @@ class PartitionsTest {
         }
     }
 
+    @Test
+    void whoeverMayNotChangeTheSchemaIsToldWhoMay(@TempDir Path folder) throws Exception {
+        try (var journal = TestJournal.fresh(JournalKind.POSTGRES, folder)) {
+            var user = "clerk_" + journal.config().url().replaceAll(".*/", "");
+            column(
+                    journal,
+                    "CREATE ROLE " + user + " LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO " + user
+                            + "; SELECT 1");
+            var clerk =
+                    journal.config().at(JournalKind.POSTGRES, journal.config().url(), user, "");
+
+            try (var partitions = Partitions.open(clerk)) {
+                assertThatIllegalStateException()
+                        .isThrownBy(
+                                () -> partitions.ensure(nanos("2013-11-25T10:00:00Z"), nanos("2013-11-25T10:00:00Z")))
+                        .withMessageContaining("nothing was changed")
+                        .withMessageEndingWith("only the schema's owner may: say who it is in conclave.journal.owner");
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatIsKeptIsTheSameOnBothDatabases(JournalKind kind, @TempDir Path folder) throws Exception {
@@ -173,11 +196,19 @@ class PartitionsTest {
                         + " JOIN pg_class p ON p.oid = i.inhparent WHERE x.indrelid = '" + partition + "'::regclass");
     }
 
+    private static ResultSet lastOf(Statement statement, String sql) throws SQLException {
+        boolean isResult = statement.execute(sql);
+        while (!isResult) {
+            isResult = statement.getMoreResults();
+        }
+        return statement.getResultSet();
+    }
+
     private static List<String> column(TestJournal journal, String sql) throws SQLException {
         var found = new ArrayList<String>();
         try (Connection connection = journal.database().getConnection();
                 Statement statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
+                var rows = lastOf(statement, sql)) {
             while (rows.next()) {
                 found.add(rows.getString(1));
             }
