@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -155,6 +156,9 @@ public final class OrderDesk
     private record NotAllowed(ClientOrderId order, TradingGate.Refusal why) implements Command {}
 
     private record Traded(List<Fill> fills) implements Command {}
+
+    /** Another executor has it. */
+    private record AccountLost() implements Command {}
 
     private record VenueSilent(String why) implements Command {}
 
@@ -347,6 +351,7 @@ public final class OrderDesk
             case DifferenceHalted halted -> onDifferenceHalted(halted);
             case HaltSeen seen -> onHaltSeen(seen);
             case Advance next -> onAdvance(next);
+            case AccountLost _ -> standDown();
             case Traded traded -> onTraded(state, traded);
             case VenueSilent silent -> onVenueSilent(silent);
             case Booked booked -> onBooked(state, booked);
@@ -559,9 +564,17 @@ public final class OrderDesk
     }
 
     private void askWhatTraded(Advance next) {
-        context.pipeToSelf(
-                neighbours.venue().fillsUpTo(next.toNanos()),
-                (fills, fault) -> fault == null ? new Traded(fills) : new VenueSilent(fault.toString()));
+        var traded = neighbours
+                .gate()
+                .standing(run, account)
+                .thenCompose(standing -> isOurs(standing)
+                        ? neighbours.venue().fillsUpTo(next.toNanos()).<Command>thenApply(Traded::new)
+                        : CompletableFuture.completedStage(new AccountLost()));
+        context.pipeToSelf(traded, (learnt, fault) -> fault == null ? learnt : new VenueSilent(fault.toString()));
+    }
+
+    private boolean isOurs(Optional<HaltRow.Standing> standing) {
+        return standing.map(row -> row.epoch() == epoch).orElse(false);
     }
 
     private ReplyEffect<Event, DeskState> onTraded(DeskState state, Traded traded) {

@@ -227,6 +227,24 @@ class OrderDeskTest {
     }
 
     @Test
+    void aDeskThatLostItsAccountTakesInNoFills() {
+        TestProbe<OrderDesk.StoodDown> stoodDown = KIT.createTestProbe();
+        KIT.system().eventStream().tell(new EventStream.Subscribe<>(OrderDesk.StoodDown.class, stoodDown.getRef()));
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        var journalled = journal.persistedInStorage(DESK).size();
+        venue.trades(wholeFill());
+        gate.takeOver("run", "paper", "another node");
+
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+
+        assertThat(stoodDown.receiveMessage().account()).isEqualTo("paper");
+        assertThat(journal.persistedInStorage(DESK)).hasSize(journalled);
+    }
+
+    @Test
     void aHaltBetweenRulingAndSendingRefusesTheOrder() {
         open(VIRTUAL);
         gate.halt("run", "paper", "looks odd", "risk", 1);
