@@ -12,8 +12,10 @@ import io.conclave.app.command.ImportCommand;
 import io.conclave.app.command.MaintainCommand;
 import io.conclave.app.command.MigrateCommand;
 import io.conclave.app.command.ProjectionsCommand;
+import io.conclave.app.command.FeedCommand;
 import io.conclave.app.command.ReplayCommand;
 import io.conclave.app.command.ResumeCommand;
+import io.conclave.app.command.RunCommand;
 import io.conclave.app.command.SimulateCommand;
 import io.conclave.app.command.SweepCommand;
 import io.conclave.app.session.RunGivenUpException;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             BacktestCommand.class,
+            RunCommand.class,
+            FeedCommand.class,
             SweepCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,

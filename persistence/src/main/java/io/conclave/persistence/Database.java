@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.persistence.agentlog.AgentLogAudit;
 import io.conclave.persistence.agentlog.AgentLogReader;
 import io.conclave.persistence.agentlog.AgentLogStore;
+import io.conclave.persistence.feed.Market;
 import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.jobs.JobStore;
 import io.conclave.persistence.journal.JournalConfig;
@@ -21,6 +22,7 @@ import io.conclave.persistence.schema.Roles;
 import io.conclave.persistence.schema.UnfitDatabaseException;
 import java.time.InstantSource;
 import java.util.List;
+import io.conclave.persistence.streams.Bus;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -146,6 +148,11 @@ public final class Database implements AutoCloseable {
     /** Looks whether somebody changed that. */
     public AgentLogAudit agentLogAudit() {
         return new AgentLogAudit(pool);
+    }
+
+    /** Takes a market in from a bus, and follows it; close what it gives before this. */
+    public Market market(Bus bus, IngestSettings settings, Market.Terms terms) {
+        return Market.open(config, pool, bus, settings, terms);
     }
 
     public NewsStore news() {

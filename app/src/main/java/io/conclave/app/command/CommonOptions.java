@@ -33,6 +33,11 @@ final class CommonOptions {
         return read.settings(overrides);
     }
 
+    /** The same on the servers of {@code ./conclave services}, if they are up and no file was named. */
+    Config settingsOnServices(Map<String, ?> overrides) {
+        return read.settingsOnServices(overrides);
+    }
+
     boolean fresh() {
         return fresh;
     }

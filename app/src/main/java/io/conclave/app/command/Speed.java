@@ -12,13 +12,19 @@ final class Speed {
      * @param speed {@code max}, or how many times faster than the market was
      */
     static Duration rest(String speed, Duration interval) {
+        double times = times(speed);
+        return times == 0 ? Duration.ZERO : Duration.ofNanos((long) (interval.toNanos() / times));
+    }
+
+    /** How many times faster than the market was; 0 for as fast as it goes. */
+    static double times(String speed) {
         if (speed.equals("max")) {
-            return Duration.ZERO;
+            return 0;
         }
         try {
             double times = Double.parseDouble(speed);
             if (times > 0) {
-                return Duration.ofNanos((long) (interval.toNanos() / times));
+                return times;
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("--speed must be max or a number, not " + speed, e);

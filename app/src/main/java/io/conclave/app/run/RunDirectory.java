@@ -94,6 +94,27 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * The folder of the run that is called so: the one that is there, if it is the same run, or a new one.
+     *
+     * @throws IllegalArgumentException if another process holds it, or if it is of another run
+     */
+    public static RunDirectory named(Path runs, Manifest wanted, UnaryOperator<Manifest> placed) {
+        var folder = runs.resolve(wanted.run());
+        if (!Files.exists(folder.resolve(MANIFEST))) {
+            return create(runs, wanted, placed);
+        }
+        if (!isTheSame(folder, wanted, placed)) {
+            throw new IllegalArgumentException("The run \"" + wanted.run() + "\" in " + runs
+                    + " was begun with other settings, another feed or another journal: bring those back, or give this"
+                    + " one another conclave.run.name");
+        }
+        return hold(folder)
+                .map(lock -> new RunDirectory(folder, readManifest(folder), lock))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Another process holds the run \"" + wanted.run() + "\" in " + runs + ": stop that one first"));
+    }
+
     private static Path newFolder(Path runs, String name) throws IOException {
         for (int n = 1; ; n++) {
             try {

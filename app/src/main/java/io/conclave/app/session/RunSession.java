@@ -14,6 +14,7 @@ import io.conclave.app.report.Tally;
 import io.conclave.app.run.Manifest;
 import io.conclave.app.run.PeakMemory;
 import io.conclave.app.run.RunDirectory;
+import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.orchestrator.session.Conductor;
@@ -67,6 +68,14 @@ public final class RunSession implements AutoCloseable {
             boolean fresh,
             Duration rest) {}
 
+    /**
+     * How rounds are held.
+     *
+     * @param pace whether a fault costs time or a vote
+     * @param suspensions asked before each round whether it may be traded on
+     */
+    public record Manner(Pace pace, Suspensions suspensions) {}
+
     private final Request request;
     private final RunDirectory directory;
     private final PeakMemory memory;
@@ -101,7 +110,20 @@ public final class RunSession implements AutoCloseable {
                         ? Optional.<RunDirectory>empty()
                         : RunDirectory.unfinished(runs, wanted, placed))
                 .orElseGet(() -> RunDirectory.create(runs, wanted, placed));
-        return new RunSession(request, directory, startedNanos);
+        var journal = journal(request.config(), directory.path());
+        var pace = TradingSettings.virtualPace(request.config().getConfig("conclave"));
+        return new RunSession(
+                request, directory, Database.open(journal), new Manner(pace, Suspensions.NONE), startedNanos);
+    }
+
+    /**
+     * Begins the run of this folder on a database that is open, or goes on with it.
+     *
+     * @param database closed with the session
+     */
+    public static RunSession on(
+            Request request, RunDirectory directory, Database database, Manner manner, long startedNanos) {
+        return new RunSession(request, directory, database, manner, startedNanos);
     }
 
     /** Every item of news that the run may come to know, a line each; their ids are hashes of what they say. */
@@ -112,13 +134,13 @@ public final class RunSession implements AutoCloseable {
                 .collect(Collectors.joining());
     }
 
-    private RunSession(Request request, RunDirectory directory, long startedNanos) {
+    private RunSession(Request request, RunDirectory directory, Database database, Manner manner, long startedNanos) {
         this.request = request;
         this.directory = directory;
         this.startedNanos = startedNanos;
         this.memory = PeakMemory.watching(RunSession::isTrainer);
-        this.journal = journal(request.config(), directory.path());
-        this.database = Database.open(journal);
+        this.database = database;
+        this.journal = database.config();
         this.continuedFrom = tally().rounds();
         this.agentLog = database.agentLog(
                 IngestSettings.from(request.config()).inGroupsOf(ENTRIES_AT_A_TIME), InstantSource.system());
@@ -129,13 +151,13 @@ public final class RunSession implements AutoCloseable {
                 request.config(),
                 journal,
                 agentLog,
-                TradingSettings.virtualPace(request.config().getConfig("conclave")),
-                Suspensions.NONE,
+                manner.pace(),
+                manner.suspensions(),
                 request.rest()));
     }
 
     /** The journal of a run: the embedded one in its own folder, or the shared server. */
-    static JournalConfig journal(Config config, Path folder) {
+    public static JournalConfig journal(Config config, Path folder) {
         var configured = JournalConfig.from(config);
         return switch (configured.kind()) {
             case H2 ->

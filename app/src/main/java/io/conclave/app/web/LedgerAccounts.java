@@ -17,14 +17,11 @@ final class LedgerAccounts implements Accounts {
     private final Engine engine;
     private final ReadModels models;
     private final Readers readers;
-    private final BuyAndHold held;
 
     LedgerAccounts(Engine engine, ReadModels models, Readers readers) {
         this.engine = engine;
         this.models = models;
         this.readers = readers;
-        var settings = engine.settings();
-        this.held = new BuyAndHold(engine.plan().tape(), settings.cash(), settings.fee(), settings.slippage());
     }
 
     @Override
@@ -42,15 +39,21 @@ final class LedgerAccounts implements Accounts {
 
     @Override
     public CompletionStage<List<EquityPoint>> equity(Span span) {
-        return readers.read(() -> Newest.of(
-                        span,
-                        span.limit(),
-                        page -> models.equity(engine.run(), engine.settings().account(), page),
-                        io.conclave.persistence.readmodel.EquityPoint::asOfNanos)
-                .reversed()
-                .stream()
-                .map(mark -> new EquityPoint(
-                        Instants.ofNanos(mark.asOfNanos()), mark.equity(), held.equityAt(mark.asOfNanos())))
-                .toList());
+        return readers.read(() -> {
+            var settings = engine.settings();
+            // Found anew: a tape that grows had nothing to buy at first.
+            var held = new BuyAndHold(engine.plan().tape(), settings.cash(), settings.fee(), settings.slippage());
+            return Newest.of(
+                            span,
+                            span.limit(),
+                            page -> models.equity(
+                                    engine.run(), engine.settings().account(), page),
+                            io.conclave.persistence.readmodel.EquityPoint::asOfNanos)
+                    .reversed()
+                    .stream()
+                    .map(mark -> new EquityPoint(
+                            Instants.ofNanos(mark.asOfNanos()), mark.equity(), held.equityAt(mark.asOfNanos())))
+                    .toList();
+        });
     }
 }

@@ -1,0 +1,125 @@
+package io.conclave.app.node;
+
+import com.typesafe.config.Config;
+import io.conclave.app.run.Manifest;
+import io.conclave.app.run.RunDirectory;
+import io.conclave.app.session.RunSession;
+import io.conclave.app.session.Settings;
+import io.conclave.domain.market.Instrument;
+import io.conclave.domain.market.Symbol;
+import io.conclave.orchestrator.pace.Pace;
+import io.conclave.orchestrator.round.Suspensions;
+import io.conclave.persistence.Database;
+import io.conclave.persistence.feed.Market;
+import io.conclave.persistence.ingest.IngestSettings;
+import io.conclave.persistence.streams.Bus;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+
+/**
+ * One run that follows a market: bus, intake, engine, in one process; what it knows is in the database.
+ *
+ * <p>Opened again after any end, it goes on where the journal says it was.
+ */
+public final class Node implements AutoCloseable {
+    private final Deque<Runnable> parts = new ArrayDeque<>();
+    private final Bus bus;
+    private final RunSession session;
+
+    /**
+     * Opens the run that the settings name.
+     *
+     * @param terms on which an instrument trades
+     * @throws IllegalArgumentException if the run is held by another process, or was begun with other settings
+     * @throws IllegalStateException if a server cannot be reached; the message says what to do
+     */
+    public static Node open(Config config, Function<Symbol, Instrument> terms, long startedNanos) {
+        return new Node(config, terms, startedNanos);
+    }
+
+    private Node(Config config, Function<Symbol, Instrument> terms, long startedNanos) {
+        try {
+            var run = RunSettings.from(config);
+            var market = new Market.Terms(
+                    run.node(),
+                    run.instruments().stream().map(terms).toList(),
+                    run.interval(),
+                    run.fromNanos(),
+                    run.stragglers(),
+                    run.barPatience());
+            var directory = directory(config, run, market);
+            parts.addFirst(directory::close);
+            var database = Database.open(RunSession.journal(config, directory.path()));
+            parts.addFirst(database::close);
+            this.bus = Bus.open(config);
+            parts.addFirst(bus::close);
+            var followed = database.market(bus, IngestSettings.from(config), market);
+            parts.addFirst(followed::close);
+            this.session = RunSession.on(
+                    new RunSession.Request(
+                            "run", followed.tape(), market.feedId(), database.news(), config, false, Duration.ZERO),
+                    directory,
+                    database,
+                    new RunSession.Manner(run.pace(), suspensions(run, bus, followed)),
+                    startedNanos);
+            // The engine before all that it stands on; what else the session holds after.
+            parts.addFirst(session::stop);
+            parts.addLast(session::close);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Suspensions suspensions(RunSettings run, Bus bus, Market market) {
+        return switch (run.pace()) {
+            case Pace.Virtual _ -> Suspensions.NONE;
+            case Pace.Live _ -> new LiveSuspensions(run, bus, market, InstantSource.system());
+        };
+    }
+
+    private static RunDirectory directory(Config config, RunSettings run, Market.Terms market) {
+        var runs = Settings.dataDirectory(config).resolve("runs");
+        var decisive = Settings.decisive(config);
+        var wanted = new Manifest(
+                run.name(),
+                "run",
+                market.feedId(),
+                market.feedId(),
+                run.instruments().stream().map(Symbol::name).toList(),
+                config.getString("conclave.paper.account"),
+                decisive,
+                Settings.hash(decisive),
+                "");
+        return RunDirectory.named(
+                runs,
+                wanted,
+                manifest -> manifest.at(
+                        RunSession.journal(config, runs.resolve(manifest.run())).place()));
+    }
+
+    public RunSession session() {
+        return session;
+    }
+
+    /** Closes this before all else; it watches the run. */
+    public synchronized void closeFirst(Runnable closing) {
+        parts.addFirst(closing);
+    }
+
+    /** What feeds may publish on. */
+    public Bus bus() {
+        return bus;
+    }
+
+    /** Stops all of it, the engine first; the run can be taken up again. Closed again, it does nothing. */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            parts.removeFirst().run();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.conclave.persistence.feed;
+
+import io.conclave.agents.RecordedTape;
+import io.conclave.agents.analyst.NewsItem;
+import io.conclave.agents.analyst.NewsWire;
+import io.conclave.domain.market.Bar;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.market.Trade;
+import io.conclave.persistence.streams.Bus;
+import io.conclave.persistence.streams.Item;
+import io.conclave.persistence.streams.Publishing;
+import io.conclave.persistence.streams.StreamName;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Publishes a recording as a feed would: of each closing first the trades and the news, then the bars, and at last the end.
+ *
+ * <p>Whoever plays the same recording again publishes the same items under the same ids, so that it does no harm to begin
+ * again from the start. While the bus is full or away, it waits.
+ */
+public final class Player {
+    private static final int IN_FLIGHT = 256;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Bus bus;
+    private final RecordedTape tape;
+    private final Consumer<String> trouble;
+    private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private final SortedMap<Symbol, Line> lines = new TreeMap<>();
+    private final Deque<NewsItem> news;
+    private boolean troubled;
+
+    private record Sent(StreamName stream, Item item, CompletableFuture<Publishing> outcome) {}
+
+    /** How far one symbol is. */
+    private static final class Line {
+        private final List<Trade> trades;
+        private int published;
+        private int sinceLastBar;
+        private Optional<Long> lastBar = Optional.empty();
+
+        private Line(List<Trade> trades) {
+            this.trades = trades;
+        }
+
+        /** The next trades of an item, up to then; empty if there are none. */
+        private List<Trade> next(long upToNanos) {
+            int from = published;
+            while (published < trades.size()
+                    && published - from < TradesItem.MOST
+                    && trades.get(published).atNanos() <= upToNanos) {
+                published++;
+            }
+            sinceLastBar += published - from;
+            return trades.subList(from, published);
+        }
+
+        /** Its trades begin where those of the bar before it ended, so that one at the open after a gap counts too. */
+        private BarItem item(Bar bar, List<String> known) {
+            long after = lastBar.orElseGet(() -> trades.isEmpty()
+                    ? bar.openNanos()
+                    : Math.min(bar.openNanos(), trades.getFirst().atNanos() - 1));
+            var count = trades.isEmpty() ? Optional.<Integer>empty() : Optional.of(sinceLastBar);
+            var item = new BarItem(bar, count, after, known, lastBar, true);
+            lastBar = Optional.of(bar.closeNanos());
+            sinceLastBar = 0;
+            return item;
+        }
+    }
+
+    /**
+     * @param source part of the trades' ids: says which recording it is
+     * @param trouble told once when the bus does not take what is published, and once when it does again
+     */
+    public Player(Bus bus, RecordedTape tape, NewsWire news, String source, Consumer<String> trouble) {
+        this.bus = bus;
+        this.tape = tape;
+        this.trouble = trouble;
+        tape.symbols().forEach(symbol -> lines.put(symbol, new Line(tape.trades(symbol, source))));
+        this.news = new ArrayDeque<>(tape.symbols().stream()
+                .flatMap(symbol -> news.items(symbol, Long.MIN_VALUE, Long.MAX_VALUE).stream())
+                .collect(Collectors.toMap(NewsItem::id, item -> item, (one, other) -> one, TreeMap::new))
+                .values()
+                .stream()
+                .sorted(Comparator.comparingLong(NewsItem::ingestedNanos).thenComparing(NewsItem::id))
+                .toList());
+    }
+
+    /**
+     * Plays it to the end, once.
+     *
+     * @param speed how many times faster than the market was; zero for as fast as it is taken
+     * @return bars published
+     * @throws InterruptedException if interrupted; what was published stays
+     */
+    public int play(double speed) throws InterruptedException {
+        long started = System.nanoTime();
+        int bars = 0;
+        for (long closing : tape.closings()) {
+            if (speed > 0) {
+                restUntil(started + (long) ((closing - tape.closings().getFirst()) / speed));
+            }
+            bars += publishClosing(closing);
+        }
+        publishTrades(Long.MAX_VALUE);
+        // Nothing may come behind the end, not even what had to be published again.
+        settle(0);
+        publish(StreamName.BARS, end().toItem());
+        settle(0);
+        return bars;
+    }
+
+    private int publishClosing(long closing) throws InterruptedException {
+        publishTrades(closing);
+        var known = publishNews(closing);
+        int bars = 0;
+        for (var line : lines.entrySet()) {
+            var bar = tape.barClosingAt(line.getKey(), closing);
+            if (bar.isPresent()) {
+                publish(StreamName.BARS, line.getValue().item(bar.get(), known).toItem());
+                bars++;
+            }
+        }
+        return bars;
+    }
+
+    private void publishTrades(long upToNanos) throws InterruptedException {
+        for (var line : lines.values()) {
+            for (var next = line.next(upToNanos); !next.isEmpty(); next = line.next(upToNanos)) {
+                publish(StreamName.TRADES, new TradesItem(next).toItem());
+            }
+        }
+    }
+
+    private List<String> publishNews(long upToNanos) throws InterruptedException {
+        var ids = new ArrayList<String>();
+        while (!news.isEmpty() && news.getFirst().ingestedNanos() <= upToNanos) {
+            var item = news.removeFirst();
+            ids.add(item.id());
+            publish(StreamName.NEWS, NewsBody.toItem(item));
+        }
+        return ids;
+    }
+
+    private EndItem end() {
+        var rest = new TreeMap<Symbol, Integer>();
+        lines.forEach((symbol, line) -> {
+            if (line.sinceLastBar > 0) {
+                rest.put(symbol, line.sinceLastBar);
+            }
+        });
+        return new EndItem(tape.endNanos(), rest);
+    }
+
+    private void publish(StreamName stream, Item item) throws InterruptedException {
+        inFlight.addLast(send(stream, item));
+        settle(IN_FLIGHT);
+    }
+
+    private Sent send(StreamName stream, Item item) {
+        return new Sent(stream, item, bus.publish(stream, item).toCompletableFuture());
+    }
+
+    /** Waits until no more than so many are not stored yet; what was refused is published again. */
+    private void settle(int left) throws InterruptedException {
+        while (inFlight.size() > left) {
+            var oldest = inFlight.removeFirst();
+            switch (outcome(oldest)) {
+                case Publishing.Stored _, Publishing.Repeated _ -> calm();
+                case Publishing.Refused refused -> again(oldest, refused);
+            }
+        }
+    }
+
+    private static Publishing outcome(Sent sent) throws InterruptedException {
+        try {
+            return sent.outcome().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "The bus did not say what became of " + sent.item().id(), e);
+        }
+    }
+
+    private void again(Sent sent, Publishing.Refused refused) throws InterruptedException {
+        switch (refused.why()) {
+            case TOO_LARGE, CLOSED -> throw new IllegalStateException(refused.sentence());
+            case AWAY, FULL, OUT_OF_MEMORY -> {
+                if (!troubled) {
+                    trouble.accept(refused.sentence() + "; the feed waits");
+                    troubled = true;
+                }
+                Thread.sleep(PAUSE);
+                inFlight.addFirst(send(sent.stream(), sent.item()));
+            }
+        }
+    }
+
+    private void calm() {
+        if (troubled) {
+            trouble.accept("The bus takes the feed again");
+            troubled = false;
+        }
+    }
+
+    private static void restUntil(long nanos) throws InterruptedException {
+        long left = nanos - System.nanoTime();
+        if (left > 0) {
+            Thread.sleep(Duration.ofNanos(left));
+        }
+    }
+}
