@@ -132,7 +132,7 @@ make_cluster() {
   (cd / && as_server "$(pg_program initdb)" -D "$pg_data.new" -U postgres "--pwfile=$pwfile" --auth=scram-sha-256 \
     --data-checksums --encoding=UTF8 --locale=C) >"$folder/initdb.log" 2>&1 ||
     { tail -n 5 "$folder/initdb.log" >&2; die "PostgreSQL's data folder could not be made; the reason stands above"; }
-  rm -f -- "$pwfile"
+  rm -f -- "$pwfile" "$folder/initdb.log"
   mv -- "$pg_data.new" "$pg_data"
 }
 
@@ -269,9 +269,9 @@ container_pid() {
 
 # This process and all below it.
 family() {
-  local pid=$1 child
-  echo "$pid"
-  for child in $(cat "/proc/$pid/task"/*/children 2>/dev/null); do family "$child"; done
+  local child
+  echo "$1"
+  while read -r child; do family "$child"; done < <(cat "/proc/$1/task"/*/children 2>/dev/null | tr -s ' ' '\n' | grep . || true)
 }
 
 # KiB of proportional set size of these processes' families; a page that two share counts once.
@@ -284,14 +284,13 @@ pss_kib() {
 
 # The engines that were started from this house; not their children, which are in their families.
 node_pids() {
-  local line
-  for line in /proc/[0-9]*/cmdline; do
-    if tr '\0' '\n' <"$line" 2>/dev/null | grep -qsxF -- "-Dconclave.root=$root" &&
-       tr '\0' '\n' <"$line" 2>/dev/null | grep -qsxF -- io.conclave.app.Conclave; then
-      line=${line#/proc/}
-      echo "${line%/cmdline}"
+  local process line
+  for process in /proc/[0-9]*; do
+    line=$(tr '\0' '\n' 2>/dev/null <"$process/cmdline" || true)
+    if grep -qxF -- "-Dconclave.root=$root" <<<"$line" && grep -qxF -- io.conclave.app.Conclave <<<"$line"; then
+      echo "${process#/proc/}"
     fi
-  done
+  done 2>/dev/null
 }
 
 pid_of() {

@@ -10,7 +10,7 @@ if [ ! -e "$PGDATA/PG_VERSION" ]; then
   $as_postgres initdb -D "$PGDATA" -U postgres --pwfile=/tmp/secret --auth=scram-sha-256 --data-checksums \
     --encoding=UTF8 --locale=C
   rm /tmp/secret
-  $as_postgres sh -c 'echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
-    echo "include_if_exists = '\''/etc/conclave.conf'\''" >>"$PGDATA/postgresql.conf"'
+  echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
+  echo "include_if_exists = '/etc/conclave.conf'" >>"$PGDATA/postgresql.conf"
 fi
 exec $as_postgres postgres -D "$PGDATA" -c listen_addresses='*'

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
     /** What the tests need beside a compiler. */
-    private static final String[] TESTERS = {"clang", "clang++", "clang-format", "chromium", "chromedriver"};
+    private static final String[] TESTERS = {
+        "clang", "clang++", "clang-format", "chromium", "chromedriver", "redis-server", "faketime", "node"
+    };
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
