@@ -1,12 +1,14 @@
 package io.conclave.app.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.conclave.app.doctor.Checks;
 import io.conclave.app.doctor.Doctor;
 import io.conclave.app.doctor.DoctorSettings;
 import io.conclave.app.doctor.Finding;
 import io.conclave.app.session.Settings;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -45,8 +47,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
-        var config = options.settings();
-        var findings = new Doctor(DoctorSettings.from(config, Settings.root()), InstantSource.system()).examine();
+        var config = options.settingsOnServices(Map.of());
+        var clock = InstantSource.system();
+        var findings = new Doctor(DoctorSettings.from(config, Settings.root()), clock, Checks.of(config, clock)).examine();
         if (options.json()) {
             screen.print(Screen.json(findings.stream().map(Line::of).toList()));
         } else {

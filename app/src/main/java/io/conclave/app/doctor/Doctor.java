@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,14 +25,16 @@ public final class Doctor {
     private static final int JDK = 25;
     private static final long ENOUGH_DISK = 1L << 30;
     private static final long TOO_LITTLE_DISK = 200L << 20;
-    private static final int CONNECT_MILLIS = 2_000;
 
     private final DoctorSettings settings;
     private final InstantSource clock;
+    private final List<Check> further;
 
-    public Doctor(DoctorSettings settings, InstantSource clock) {
+    /** @param further looks that others take, after our own: see {@link Checks} */
+    public Doctor(DoctorSettings settings, InstantSource clock, List<Check> further) {
         this.settings = settings;
         this.clock = clock;
+        this.further = List.copyOf(further);
     }
 
     /** Takes every look, in the order a person would put things right. */
@@ -41,12 +42,9 @@ public final class Doctor {
         return Stream.of(
                         Stream.of(jdk(), clock(), dataDir(), disk()),
                         nativeWorker().stream(),
-                        Stream.of(
-                                RiskLibraryFinding.of(settings.riskLibrary()),
-                                trainer(),
-                                httpPort(),
-                                postgres(),
-                                testPrograms()))
+                        Stream.of(RiskLibraryFinding.of(settings.riskLibrary()), trainer(), httpPort()),
+                        further.stream().flatMap(check -> check.look().stream()),
+                        Stream.of(testPrograms()))
                 .flatMap(findings -> findings)
                 .toList();
     }
@@ -166,27 +164,10 @@ public final class Doctor {
         }
     }
 
-    private Finding postgres() {
-        if (settings.postgres().isEmpty()) {
-            return Finding.well("PostgreSQL", "not needed: the journal is the embedded one");
-        }
-        InetSocketAddress server = settings.postgres().get();
-        String place = server.getHostString() + ":" + server.getPort();
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(server.getHostString(), server.getPort()), CONNECT_MILLIS);
-            return Finding.well("PostgreSQL", "listens at " + place);
-        } catch (IOException e) {
-            return Finding.ill(
-                    "PostgreSQL",
-                    "does not listen at " + place + ": " + e.getMessage(),
-                    "Start it, correct conclave.journal.url, or set conclave.journal.kind to h2");
-        }
-    }
-
     /** What only the tests need; the engine runs without. */
     private Finding testPrograms() {
         List<String> missing = Stream.concat(
-                        Stream.of("g++", "cmake", "clang-format", "chromium", "chromedriver")
+                        Stream.of("g++", "cmake", "clang-format", "chromium", "chromedriver", "redis-server")
                                 .filter(program -> settings.programFolders().stream()
                                         .noneMatch(folder -> Files.isExecutable(folder.resolve(program)))),
                         Stream.of("postgres").filter(program -> !postgresIsInstalled()))

@@ -5,7 +5,6 @@ import io.conclave.agents.backtest.BacktestPool;
 import io.conclave.nativerisk.WorkerSettings;
 import java.io.File;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Optional;
  * @param root the folder of {@code ./conclave}
  * @param dataDir where the engine keeps what must survive a restart
  * @param http where it will listen
- * @param postgres the server the journal is on; empty for the embedded one
  * @param trainerClassPath of the Quant's trainer; an entry that ends in {@code /*} stands for the jars of a folder
  * @param riskLibrary the kernels as a library; empty for the one on the class path
  * @param programFolders where programs are looked for: the PATH
@@ -26,7 +24,6 @@ public record DoctorSettings(
         Path root,
         Path dataDir,
         InetSocketAddress http,
-        Optional<InetSocketAddress> postgres,
         String trainerClassPath,
         WorkerSettings worker,
         Optional<Path> riskLibrary,
@@ -35,13 +32,11 @@ public record DoctorSettings(
     /** What the present configuration runs with. */
     public static DoctorSettings from(Config config, Path root) {
         var conclave = config.getConfig("conclave");
-        var journal = conclave.getConfig("journal");
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return new DoctorSettings(
                 root,
                 root.resolve(conclave.getString("data-dir")),
                 new InetSocketAddress(conclave.getString("http.host"), conclave.getInt("http.port")),
-                postgres(journal),
                 conclave.getString("quant.trainer.class-path"),
                 BacktestPool.workers(config),
                 Optional.of(conclave.getString("native-risk.library"))
@@ -51,15 +46,5 @@ public record DoctorSettings(
                         .filter(folder -> !folder.isBlank())
                         .map(Path::of)
                         .toList());
-    }
-
-    private static Optional<InetSocketAddress> postgres(Config journal) {
-        if (journal.getString("kind").equals("h2")) {
-            return Optional.empty();
-        }
-        var server = URI.create(journal.getString("url").substring("jdbc:".length()));
-        // A URL may also name no host, or several; then there is no one place to knock at.
-        return Optional.ofNullable(server.getHost())
-                .map(host -> InetSocketAddress.createUnresolved(host, server.getPort() < 0 ? 5432 : server.getPort()));
     }
 }

@@ -39,7 +39,7 @@ class DoctorTest {
 
     @Test
     void aMachineThatHasItAllIsWell() {
-        List<Finding> findings = examine(settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED));
+        List<Finding> findings = examine(settings(loopback(0), trainer + "/*", BUNDLED));
 
         assertThat(Doctor.runs(findings)).isTrue();
         assertThat(about(findings, "native worker").found()).startsWith("answers, build ");
@@ -50,7 +50,7 @@ class DoctorTest {
 
     @Test
     void everyLayerOfTheWorkersSandboxIsLookedAt() {
-        List<Finding> findings = examine(settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED));
+        List<Finding> findings = examine(settings(loopback(0), trainer + "/*", BUNDLED));
 
         for (var layer : SandboxLayer.values()) {
             assertThat(about(findings, "sandbox, " + layer.title()).found()).startsWith("in force");
@@ -76,7 +76,7 @@ class DoctorTest {
     void aSandboxThatIsSwitchedOffIsSaidToBe() {
         var off = BUNDLED.in(Sandbox.usual().with(Sandbox.Mode.OFF));
 
-        Finding sandbox = about(examine(settings(loopback(0), Optional.empty(), trainer + "/*", off)), "sandbox");
+        Finding sandbox = about(examine(settings(loopback(0), trainer + "/*", off)), "sandbox");
 
         assertThat(sandbox.health()).isEqualTo(Health.AILING);
         assertThat(sandbox.advice())
@@ -89,7 +89,7 @@ class DoctorTest {
             InetSocketAddress http = loopback(taken.getLocalPort());
 
             Finding port =
-                    about(examine(settings(http, Optional.empty(), trainer + "/*", BUNDLED)), "port " + http.getPort());
+                    about(examine(settings(http, trainer + "/*", BUNDLED)), "port " + http.getPort());
 
             assertThat(port.health()).isEqualTo(Health.ILL);
             assertThat(port.advice())
@@ -98,17 +98,14 @@ class DoctorTest {
     }
 
     @Test
-    void aDatabaseThatDoesNotListenIsNamed() throws IOException {
-        int nobody;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = free.getLocalPort();
-        }
+    void whatOthersLookAtIsAmongTheFindings() {
+        var theirs = Finding.ill("Venus", "in retrograde", "Wait");
+        var doctor = new Doctor(
+                settings(loopback(0), trainer + "/*", BUNDLED),
+                () -> Instant.parse("2026-12-01T00:00:00Z"),
+                List.of(() -> List.of(theirs)));
 
-        Finding postgres = about(
-                examine(settings(loopback(0), Optional.of(loopback(nobody)), trainer + "/*", BUNDLED)), "PostgreSQL");
-
-        assertThat(postgres.health()).isEqualTo(Health.ILL);
-        assertThat(postgres.found()).startsWith("does not listen at ").contains(":" + nobody);
+        assertThat(doctor.examine()).contains(theirs);
     }
 
     @Test
@@ -116,7 +113,7 @@ class DoctorTest {
         var nobody =
                 new WorkerSettings(Optional.of(Path.of("/bin/false")), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
-        List<Finding> findings = examine(settings(loopback(0), Optional.empty(), trainer + "/*", nobody));
+        List<Finding> findings = examine(settings(loopback(0), trainer + "/*", nobody));
 
         assertThat(about(findings, "native worker").health()).isEqualTo(Health.ILL);
         assertThat(Doctor.runs(findings)).isFalse();
@@ -125,7 +122,7 @@ class DoctorTest {
     @Test
     void theRiskLibrarySaysWhatItComputesWith() {
         Finding library =
-                about(examine(settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED)), "risk library");
+                about(examine(settings(loopback(0), trainer + "/*", BUNDLED)), "risk library");
 
         assertThat(library.health()).isEqualTo(Health.WELL);
         assertThat(library.found())
@@ -147,7 +144,7 @@ class DoctorTest {
     void aTrainerWithoutJarsIsIll() throws IOException {
         Path empty = Files.createDirectory(root.resolve("empty"));
 
-        List<Finding> findings = examine(settings(loopback(0), Optional.empty(), empty + "/*", BUNDLED));
+        List<Finding> findings = examine(settings(loopback(0), empty + "/*", BUNDLED));
 
         assertThat(about(findings, "trainer").health()).isEqualTo(Health.ILL);
     }
@@ -156,9 +153,9 @@ class DoctorTest {
     void aClockBehindTheBuildIsIll() throws IOException {
         Files.createDirectories(root.resolve("app/target"));
         Files.createFile(root.resolve("app/target/conclave-app.jar"));
-        var settings = settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED);
+        var settings = settings(loopback(0), trainer + "/*", BUNDLED);
 
-        List<Finding> findings = new Doctor(settings, () -> Instant.parse("2020-01-01T00:00:00Z")).examine();
+        List<Finding> findings = new Doctor(settings, () -> Instant.parse("2020-01-01T00:00:00Z"), List.of()).examine();
 
         assertThat(about(findings, "clock").health()).isEqualTo(Health.ILL);
     }
@@ -166,20 +163,20 @@ class DoctorTest {
     @Test
     void programsForTestsAreNoReasonNotToRun() {
         Finding programs =
-                about(examine(settings(loopback(0), Optional.empty(), trainer + "/*", BUNDLED)), "test programs");
+                about(examine(settings(loopback(0), trainer + "/*", BUNDLED)), "test programs");
 
         assertThat(programs.health()).isEqualTo(Health.AILING);
         assertThat(programs.found()).contains("chromium");
     }
 
     private DoctorSettings settings(
-            InetSocketAddress http, Optional<InetSocketAddress> postgres, String trainer, WorkerSettings worker) {
+            InetSocketAddress http, String trainer, WorkerSettings worker) {
         return new DoctorSettings(
-                root, root.resolve("var"), http, postgres, trainer, worker, Optional.empty(), List.of(root));
+                root, root.resolve("var"), http, trainer, worker, Optional.empty(), List.of(root));
     }
 
     private static List<Finding> examine(DoctorSettings settings) {
-        return new Doctor(settings, () -> Instant.parse("2026-12-01T00:00:00Z")).examine();
+        return new Doctor(settings, () -> Instant.parse("2026-12-01T00:00:00Z"), List.of()).examine();
     }
 
     private static Finding about(List<Finding> findings, String about) {

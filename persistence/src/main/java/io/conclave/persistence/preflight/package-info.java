@@ -1,4 +1,4 @@
-/** What a PostgreSQL server must be before anything is written to it, and the sentence that says what it is not. */
+/** What the servers must be before anything is written to them, and the sentence that says what they are not. */
 @NullMarked
 package io.conclave.persistence.preflight;
 
