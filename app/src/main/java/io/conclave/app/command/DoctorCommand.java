@@ -49,7 +49,8 @@ public final class DoctorCommand implements Callable<Integer> {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
         var config = options.settingsOnServices(Map.of());
         var clock = InstantSource.system();
-        var findings = new Doctor(DoctorSettings.from(config, Settings.root()), clock, Checks.of(config, clock)).examine();
+        var findings =
+                new Doctor(DoctorSettings.from(config, Settings.root()), clock, Checks.of(config, clock)).examine();
         if (options.json()) {
             screen.print(Screen.json(findings.stream().map(Line::of).toList()));
         } else {

@@ -24,7 +24,9 @@ record PostgresCheck(JournalConfig journal, InstantSource clock) implements Chec
                     .toList();
         } catch (UnfitDatabaseException e) {
             return List.of(Finding.ill(
-                    ABOUT, String.valueOf(e.getMessage()), "Or set conclave.journal.kind to h2, which needs no server"));
+                    ABOUT,
+                    String.valueOf(e.getMessage()),
+                    "Or set conclave.journal.kind to h2, which needs no server"));
         }
     }
 

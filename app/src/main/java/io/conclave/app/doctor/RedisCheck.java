@@ -14,12 +14,14 @@ record RedisCheck(Config config) implements Check {
     public List<Finding> look() {
         try {
             return RedisFacts.look(config)
-                    .map(facts -> Stream.of(server(facts), file(facts), memory(facts))
-                            .toList())
+                    .map(facts ->
+                            Stream.of(server(facts), file(facts), memory(facts)).toList())
                     .orElseGet(() -> List.of(Finding.well(ABOUT, "not needed: the bus is within the process")));
         } catch (UnreachableRedisException e) {
             return List.of(Finding.ill(
-                    ABOUT, String.valueOf(e.getMessage()), "Or set conclave.bus.kind to memory, which needs no server"));
+                    ABOUT,
+                    String.valueOf(e.getMessage()),
+                    "Or set conclave.bus.kind to memory, which needs no server"));
         }
     }
 

@@ -88,8 +88,7 @@ class DoctorTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             InetSocketAddress http = loopback(taken.getLocalPort());
 
-            Finding port =
-                    about(examine(settings(http, trainer + "/*", BUNDLED)), "port " + http.getPort());
+            Finding port = about(examine(settings(http, trainer + "/*", BUNDLED)), "port " + http.getPort());
 
             assertThat(port.health()).isEqualTo(Health.ILL);
             assertThat(port.advice())
@@ -121,8 +120,7 @@ class DoctorTest {
 
     @Test
     void theRiskLibrarySaysWhatItComputesWith() {
-        Finding library =
-                about(examine(settings(loopback(0), trainer + "/*", BUNDLED)), "risk library");
+        Finding library = about(examine(settings(loopback(0), trainer + "/*", BUNDLED)), "risk library");
 
         assertThat(library.health()).isEqualTo(Health.WELL);
         assertThat(library.found())
@@ -162,17 +160,14 @@ class DoctorTest {
 
     @Test
     void programsForTestsAreNoReasonNotToRun() {
-        Finding programs =
-                about(examine(settings(loopback(0), trainer + "/*", BUNDLED)), "test programs");
+        Finding programs = about(examine(settings(loopback(0), trainer + "/*", BUNDLED)), "test programs");
 
         assertThat(programs.health()).isEqualTo(Health.AILING);
         assertThat(programs.found()).contains("chromium");
     }
 
-    private DoctorSettings settings(
-            InetSocketAddress http, String trainer, WorkerSettings worker) {
-        return new DoctorSettings(
-                root, root.resolve("var"), http, trainer, worker, Optional.empty(), List.of(root));
+    private DoctorSettings settings(InetSocketAddress http, String trainer, WorkerSettings worker) {
+        return new DoctorSettings(root, root.resolve("var"), http, trainer, worker, Optional.empty(), List.of(root));
     }
 
     private static List<Finding> examine(DoctorSettings settings) {

@@ -45,7 +45,8 @@ class ServerChecksTest {
             Database.makeRoles(journal);
 
             assertThat(look(settings)).extracting(Finding::health).containsOnly(Health.WELL);
-            var slow = Checks.of(config(settings), InstantSource.offset(InstantSource.system(), Duration.ofMinutes(-5)));
+            var slow =
+                    Checks.of(config(settings), InstantSource.offset(InstantSource.system(), Duration.ofMinutes(-5)));
             var clock = about(all(slow), "PostgreSQL, clock");
             assertThat(clock.health()).isEqualTo(Health.ILL);
             assertThat(clock.found()).matches("(299|300)\\.\\d s ahead of ours");
@@ -59,10 +60,14 @@ class ServerChecksTest {
             nobody = free.getLocalPort();
         }
         var findings = look(Map.of(
-                "conclave.journal.kind", "postgres",
-                "conclave.journal.url", "jdbc:postgresql://127.0.0.1:" + nobody + "/conclave",
-                "conclave.bus.kind", "redis",
-                "conclave.bus.url", "redis://:hush-4711@127.0.0.1:" + nobody));
+                "conclave.journal.kind",
+                "postgres",
+                "conclave.journal.url",
+                "jdbc:postgresql://127.0.0.1:" + nobody + "/conclave",
+                "conclave.bus.kind",
+                "redis",
+                "conclave.bus.url",
+                "redis://:hush-4711@127.0.0.1:" + nobody));
 
         assertThat(findings).hasSize(2).allSatisfy(finding -> {
             assertThat(finding.health()).isEqualTo(Health.ILL);
@@ -99,8 +104,8 @@ class ServerChecksTest {
     @Test
     void aWrongPasswordForRedisIsSaidToBeOne() {
         try (RedisServer server = RedisOptions.plain().withPassword("secret").start()) {
-            var findings = look(
-                    Map.of("conclave.bus.kind", "redis", "conclave.bus.url", "redis://:guess@127.0.0.1:" + server.port()));
+            var findings = look(Map.of(
+                    "conclave.bus.kind", "redis", "conclave.bus.url", "redis://:guess@127.0.0.1:" + server.port()));
 
             assertThat(about(findings, "Redis").found()).contains("WRONGPASS").doesNotContain("guess");
         }

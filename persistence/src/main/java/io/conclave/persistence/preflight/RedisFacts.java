@@ -24,13 +24,7 @@ import java.util.TreeMap;
  * @param maxBytes of memory; zero for no limit
  */
 public record RedisFacts(
-        String place,
-        String version,
-        boolean appendOnly,
-        String flush,
-        String policy,
-        long usedBytes,
-        long maxBytes) {
+        String place, String version, boolean appendOnly, String flush, String policy, long usedBytes, long maxBytes) {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /**
@@ -51,8 +45,8 @@ public record RedisFacts(
             return Optional.of(facts(place, connection.sync()));
         } catch (RedisException e) {
             throw new UnreachableRedisException(
-                    "Redis at " + place + " cannot be asked: " + innermost(e) + "; start it (./conclave services up starts"
-                            + " one of your own) or correct conclave.bus",
+                    "Redis at " + place + " cannot be asked: " + innermost(e)
+                            + "; start it (./conclave services up starts" + " one of your own) or correct conclave.bus",
                     e);
         } finally {
             client.shutdown(Duration.ZERO, PATIENCE);
