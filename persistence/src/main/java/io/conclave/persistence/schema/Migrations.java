@@ -51,7 +51,10 @@ public final class Migrations {
                     .dataSource(journal.jdbcUrl(), journal.user(), journal.password())
                     .load());
         } catch (FlywayException e) {
-            throw new UnfitDatabaseException("The version of the schema cannot be read: " + innermost(e), e);
+            throw new UnfitDatabaseException(
+                    "The version of the schema at " + journal.place() + " cannot be read by user " + journal.user()
+                            + ": " + innermost(e) + "; grant it what ./conclave migrate --roles grants to conclave_app",
+                    e);
         }
     }
 

@@ -187,6 +187,16 @@ class PreflightTest {
     }
 
     @Test
+    void whoMayNotReadTheVersionIsToldWhatToGrant() {
+        var url = server.freshDatabase();
+        Database.open(asOwner(url)).close();
+
+        isRefused(
+                journal(url, "guest", "guest's own"),
+                "The version of the schema at " + url + " cannot be read by user guest: ");
+    }
+
+    @Test
     void aServerThatTakesNoWritesIsRefused() {
         var url = server.freshDatabase();
         server.sql("postgres", "ALTER DATABASE " + name(url) + " SET default_transaction_read_only = on");
