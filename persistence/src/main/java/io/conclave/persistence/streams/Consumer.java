@@ -1,5 +1,6 @@
 package io.conclave.persistence.streams;
 
+import io.conclave.orchestrator.failpoint.Failpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,6 +107,7 @@ final class Consumer implements Consumption {
     private void fetch() throws InterruptedException {
         var backoff = new Backoff(config.retryLongest());
         boolean lostTouch = true;
+        boolean reborn = true;
         while (true) {
             int room = awaitRoom();
             if (room == 0) {
@@ -113,8 +115,9 @@ final class Consumer implements Consumption {
             }
             try {
                 if (lostTouch) {
-                    take(membership.held());
+                    take(membership.held(reborn));
                     lostTouch = false;
+                    reborn = false;
                     continue;
                 }
                 long asked = System.nanoTime();
@@ -336,6 +339,7 @@ final class Consumer implements Consumption {
             return;
         }
         membership.acknowledge(told);
+        Failpoint.reached("bus.acknowledged");
         lock.lock();
         try {
             done.subList(0, told.size()).clear();

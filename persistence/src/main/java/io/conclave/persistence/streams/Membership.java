@@ -16,8 +16,13 @@ interface Membership extends AutoCloseable {
     /** A delivery that failed, to be handed out again after the pause, or to be buried if that is its last. */
     record Failure(Delivery delivery, String reason, boolean last, Duration pause) {}
 
-    /** What this consumer holds already: fetched in an earlier life, or by a call whose answer was lost. */
-    List<Delivery> held() throws AwayException;
+    /**
+     * What this consumer holds already.
+     *
+     * @param reborn it was fetched in an earlier life, which has ended with a death; else by this one, and an answer may
+     *     have been lost
+     */
+    List<Delivery> held(boolean reborn) throws AwayException;
 
     /** New items, at most so many of each lane; waits for the first of them. */
     Fetched fetch(int perLane, Duration wait) throws AwayException, InterruptedException;

@@ -19,7 +19,7 @@ final class MemoryMembership implements Membership {
     }
 
     @Override
-    public List<Delivery> held() {
+    public List<Delivery> held(boolean reborn) {
         return broker.with(stream, it -> it.look(settings, consumer, (lane, group) -> group.heldBy(consumer)))
                 .deliveries();
     }

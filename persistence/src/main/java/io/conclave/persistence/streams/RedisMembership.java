@@ -103,12 +103,13 @@ final class RedisMembership implements Membership {
     // ---- taking
 
     @Override
-    public List<Delivery> held() throws AwayException {
+    public List<Delivery> held(boolean reborn) throws AwayException {
         try {
             return withGroup(() -> {
                 var held = new ArrayList<Delivery>();
                 for (var lane : lanes) {
-                    var answer = link.run(Script.HELD, List.of(broker.key(lane)), List.of(group, consumer));
+                    var answer = link.run(
+                            Script.HELD, List.of(broker.key(lane)), List.of(group, consumer, reborn ? "1" : "0"));
                     held.addAll(alive(lane, Entries.claimed(lane, answer)));
                 }
                 return held;

@@ -41,9 +41,15 @@ local function note(K, window, id, entry)
   redis.call('HSET', K .. ':ids', id, entry)
 end
 
--- Gives an entry to a consumer: {entry, failures, deaths, {field, value...}}, or nil if somebody deleted the entry.
-local function claim(K, group, consumer, entry)
-  local claimed = redis.call('XCLAIM', K, group, consumer, 0, entry)
+-- Gives an entry to a consumer: {entry, failures, deaths, {field, value...}}, or nil if somebody deleted the entry. Counts
+-- as one more delivery unless their number is given.
+local function claim(K, group, consumer, entry, deliveries_so_far)
+  local claimed
+  if deliveries_so_far then
+    claimed = redis.call('XCLAIM', K, group, consumer, 0, entry, 'RETRYCOUNT', deliveries_so_far)
+  else
+    claimed = redis.call('XCLAIM', K, group, consumer, 0, entry)
+  end
   local got = claimed[1]
   if not got or not got[2] then
     redis.call('XACK', K, group, entry)
