@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         description = "Measures the figures of the README, each beside its peer or floor in the same run.",
         footer = {
             "",
-            "Benches: native (sweeps, Monte-Carlo, statistics, the worker's memory), ipc (frames, bulk), journal",
-            "(market data; on a PostgreSQL server of its own, some minutes and 15 GB of disk) and bus (items published,",
-            "stored and acknowledged; on servers of its own).",
+            "Benches: native (sweeps, Monte-Carlo, statistics, the worker's memory), ipc (frames, bulk), journal (events,",
+            "projections, market data; on PostgreSQL servers of its own, some minutes and 15 GB of disk) and bus (items",
+            "published, stored and acknowledged; on servers of its own).",
             "Exit code 0 when everything could be measured, whether or not a target holds: \"holds\" says that.",
             "On a machine that does something else, too, the figures are lower; \"loadavg\" tells."
         })
@@ -68,7 +68,7 @@ public final class Bench implements Callable<Integer> {
         var benches = new LinkedHashMap<String, Measures>();
         benches.put("native", new NativeMeasures());
         benches.put("ipc", new IpcMeasures());
-        benches.put("journal", new MarketDataMeasures());
+        benches.put("journal", new JournalMeasures());
         benches.put("bus", new BusMeasures());
         return benches;
     }

@@ -62,6 +62,13 @@ class BenchTest {
     }
 
     @Test
+    void aQuantileIsTheSmallestSampleThatTheShareDoesNotExceed() {
+        assertThat(Quantile.of(List.of(4.0, 1.0, 3.0, 2.0), 0.5)).isEqualTo(2.0);
+        assertThat(Quantile.of(List.of(4.0, 1.0, 3.0, 2.0), 0.99)).isEqualTo(4.0);
+        assertThat(Quantile.of(List.of(7.0), 0.5)).isEqualTo(7.0);
+    }
+
+    @Test
     void aProcessorIsToldByItsFlags() {
         assertThat(Machine.of("model name\t: A\nflags\t\t: fpu avx2 fma bmi1 bmi2 abm\n", "0.40 0.1 0.2 1/2 3"))
                 .returns("A", Machine::cpu)
