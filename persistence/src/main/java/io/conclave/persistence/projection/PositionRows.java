@@ -11,11 +11,11 @@ import io.conclave.persistence.journal.JournalJson;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** Rows of {@code positions}: read when a group first fills an account's instrument, added to, written at its end. */
+/** Rows of {@code positions}: read when a group holds its first fill, added to, written at its end. */
 final class PositionRows {
     private record Held(Position position, Money fees, long fills) {
         private static final Held NOTHING = new Held(Position.FLAT, Money.ZERO, 0);
@@ -25,10 +25,13 @@ final class PositionRows {
         }
     }
 
+    private record Key(String account, Symbol symbol) {}
+
     private final Connection connection;
     private final Rows rows;
     private final String run;
-    private final Map<String, Map<Symbol, Held>> held = new TreeMap<>();
+    private final Map<Key, Held> held = new HashMap<>();
+    private boolean isRead;
 
     PositionRows(Connection connection, Rows rows, String run) {
         this.connection = connection;
@@ -37,10 +40,11 @@ final class PositionRows {
     }
 
     void filled(String account, Fill fill) throws SQLException {
-        var holding = held.computeIfAbsent(account, a -> new TreeMap<>());
-        var before = holding.get(fill.symbol());
-        var after = (before == null ? stored(account, fill.symbol()) : before).after(fill);
-        holding.put(fill.symbol(), after);
+        if (!isRead) {
+            read();
+        }
+        var after = held.getOrDefault(new Key(account, fill.symbol()), Held.NOTHING).after(fill);
+        held.put(new Key(account, fill.symbol()), after);
         Row.of("positions")
                 .key("run", run)
                 .key("account", account)
@@ -54,19 +58,19 @@ final class PositionRows {
                 .write(rows);
     }
 
-    private Held stored(String account, Symbol symbol) throws SQLException {
-        var sql = "SELECT realised, fees, fills, lots FROM positions WHERE run = ? AND account = ? AND symbol = ?";
+    /** All of the run at once: they are few, and a question each costs more. */
+    private void read() throws SQLException {
+        isRead = true;
+        var sql = "SELECT account, symbol, realised, fees, fills, lots FROM positions WHERE run = ?";
         try (var query = connection.prepareStatement(sql)) {
             query.setString(1, run);
-            query.setString(2, account);
-            query.setString(3, symbol.name());
             try (var row = query.executeQuery()) {
-                return row.next()
-                        ? new Held(
-                                new Position(lots(row.getString(4)), money(row.getBigDecimal(1))),
-                                money(row.getBigDecimal(2)),
-                                row.getLong(3))
-                        : Held.NOTHING;
+                while (row.next()) {
+                    var position = new Position(lots(row.getString(6)), money(row.getBigDecimal(3)));
+                    held.put(
+                            new Key(row.getString(1), new Symbol(row.getString(2))),
+                            new Held(position, money(row.getBigDecimal(4)), row.getLong(5)));
+                }
             }
         }
     }

@@ -3,7 +3,6 @@ package io.conclave.persistence.projection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that a group of events changes, collected and written together: what concerns one row is one change, and
- * changes of one shape are one batch.
+ * rows of one shape are one statement of many rows.
  *
- * <p>A row is updated and, if that met nothing, inserted: both databases understand it, and a run has one writer at a
- * time. A statement for each event costs a round trip each; the whole group costs a few.
+ * <p>Written rows are changed if they are there and added if not, by each database's own word for it; a statement for
+ * each event, or for each row, costs several times as much.
  */
 final class Rows {
+    private static final int MOST_ROWS = 64;
+
     private record Place(String table, List<Object> key) {}
 
     private record Shape(String table, boolean insert, List<String> key, List<String> values) {}
@@ -55,9 +56,10 @@ final class Rows {
     /** Writes what was collected, and forgets it. */
     void flush(Connection connection) throws SQLException {
         for (var shape : shapes().entrySet()) {
-            var missed = update(connection, shape.getKey(), shape.getValue());
-            if (shape.getKey().insert() && !missed.isEmpty()) {
-                insert(connection, shape.getKey(), missed);
+            if (shape.getKey().insert()) {
+                upsert(connection, shape.getKey(), shape.getValue());
+            } else {
+                update(connection, shape.getKey(), shape.getValue());
             }
         }
         written.clear();
@@ -82,36 +84,52 @@ final class Rows {
         }
     }
 
-    /** The rows that were not there. */
-    private static List<Row> update(Connection connection, Shape shape, List<Row> rows) throws SQLException {
+    /** By powers of two, so that few statements differ and the server knows them again. */
+    private static void upsert(Connection connection, Shape shape, List<Row> rows) throws SQLException {
+        boolean isPostgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        int from = 0;
+        while (from < rows.size()) {
+            int size = Math.min(MOST_ROWS, Integer.highestOneBit(rows.size() - from));
+            var sql = isPostgres ? onPostgres(shape, size) : onH2(shape, size);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int next = 1;
+                for (Row row : rows.subList(from, from + size)) {
+                    next = bind(statement, row.values(), bind(statement, row.key(), next));
+                }
+                statement.executeUpdate();
+            }
+            from += size;
+        }
+    }
+
+    private static String onPostgres(Shape shape, int size) {
+        var changed = shape.values().stream()
+                .map(column -> column + " = EXCLUDED." + column)
+                .collect(Collectors.joining(", "));
+        return "INSERT INTO " + shape.table() + " (" + columns(shape) + ") VALUES " + places(shape, size)
+                + " ON CONFLICT (" + String.join(", ", shape.key()) + ") DO UPDATE SET " + changed;
+    }
+
+    private static String onH2(Shape shape, int size) {
+        return "MERGE INTO " + shape.table() + " (" + columns(shape) + ") KEY (" + String.join(", ", shape.key())
+                + ") VALUES " + places(shape, size);
+    }
+
+    private static String columns(Shape shape) {
+        return String.join(", ", shape.key()) + ", " + String.join(", ", shape.values());
+    }
+
+    private static String places(Shape shape, int size) {
+        var one = "(?" + ", ?".repeat(shape.key().size() + shape.values().size() - 1) + ")";
+        return one + (", " + one).repeat(size - 1);
+    }
+
+    private static void update(Connection connection, Shape shape, List<Row> rows) throws SQLException {
         var sql = "UPDATE " + shape.table() + " SET " + joined(shape.values(), " = ?", ", ") + " WHERE "
                 + joined(shape.key(), " = ?", " AND ");
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Row row : rows) {
                 bind(statement, row.key(), bind(statement, row.values(), 1));
-                statement.addBatch();
-            }
-            int[] met = statement.executeBatch();
-            var missed = new ArrayList<Row>();
-            for (int i = 0; i < met.length; i++) {
-                if (met[i] == 0) {
-                    missed.add(rows.get(i));
-                } else if (met[i] == Statement.SUCCESS_NO_INFO) {
-                    throw new IllegalStateException("The database does not say how many rows of " + shape.table()
-                            + " an update met: the read models cannot be kept on it");
-                }
-            }
-            return missed;
-        }
-    }
-
-    private static void insert(Connection connection, Shape shape, List<Row> rows) throws SQLException {
-        var sql = "INSERT INTO " + shape.table() + " (" + joined(shape.key(), "", ", ") + ", "
-                + joined(shape.values(), "", ", ") + ") VALUES (?"
-                + ", ?".repeat(shape.key().size() + shape.values().size() - 1) + ")";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Row row : rows) {
-                bind(statement, row.values(), bind(statement, row.key(), 1));
                 statement.addBatch();
             }
             statement.executeBatch();
