@@ -43,7 +43,8 @@ final class PositionRows {
         if (!isRead) {
             read();
         }
-        var after = held.getOrDefault(new Key(account, fill.symbol()), Held.NOTHING).after(fill);
+        var after =
+                held.getOrDefault(new Key(account, fill.symbol()), Held.NOTHING).after(fill);
         held.put(new Key(account, fill.symbol()), after);
         Row.of("positions")
                 .key("run", run)

@@ -36,7 +36,9 @@ final class JournalBed {
 
     ActorSystem<SpawnProtocol.Command> system(String name) {
         return ActorSystem.create(
-                SpawnProtocol.create(), name, config.forPekko().withFallback(SETTINGS).resolve());
+                SpawnProtocol.create(),
+                name,
+                config.forPekko().withFallback(SETTINGS).resolve());
     }
 
     static void stop(ActorSystem<?> system) {

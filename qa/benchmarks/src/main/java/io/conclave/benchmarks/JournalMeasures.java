@@ -22,7 +22,8 @@ final class JournalMeasures implements Bench.Measures {
     public List<Result> take(BenchProgram program, Consumer<String> progress) {
         var results = new ArrayList<Result>();
         progress.accept("A PostgreSQL that flushes every commit");
-        try (var server = PostgresOptions.plain().durably().with("shared_buffers", "64MB").start()) {
+        try (var server =
+                PostgresOptions.plain().durably().with("shared_buffers", "64MB").start()) {
             results.addAll(rates(new JournalBed(server), progress));
             results.addAll(lag(new JournalBed(server), progress));
         }
@@ -64,7 +65,9 @@ final class JournalMeasures implements Bench.Measures {
                 Result.of("journal.events_per_s.100", "1/s", hundred)
                         .beside("pgbench -N, " + pool + " clients, 1/s", together),
                 Result.of("journal.events_per_s.1000", "1/s", thousand)
-                        .beside("JDBC batches of " + RawBatches.ROWS + " events and tags, " + pool + " connections, 1/s",
+                        .beside(
+                                "JDBC batches of " + RawBatches.ROWS + " events and tags, " + pool
+                                        + " connections, 1/s",
                                 batches));
     }
 

@@ -29,16 +29,8 @@ final class PgBench implements AutoCloseable {
     /** Transactions a second. */
     double perSecond(int clients, double seconds) {
         var said = run(
-                "-N",
-                "-n",
-                "-M",
-                "prepared",
-                "-c",
-                Integer.toString(clients),
-                "-j",
-                "1",
-                "-T",
-                Integer.toString((int) Math.ceil(seconds)));
+                "-N", "-n", "-M", "prepared", "-c", Integer.toString(clients), "-j", "1", "-T", Integer.toString((int)
+                        Math.ceil(seconds)));
         var tps = TPS.matcher(said);
         if (!tps.find()) {
             throw new NotMeasuredException("pgbench told no tps: " + said);
