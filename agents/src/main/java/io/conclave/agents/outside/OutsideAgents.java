@@ -92,13 +92,18 @@ public final class OutsideAgents {
             var asked = new Asked(question, new CompletableFuture<>());
             open.put(key, asked);
             return asked.opinion()
-                    .completeOnTimeout(silence(), patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .completeOnTimeout(silence(), waiting().toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete((opinion, fault) -> open.remove(key, asked));
+        }
+
+        /** Nobody waits for an agent that is not let in any more. */
+        private Duration waiting() {
+            return agents.contains(agent) ? patience : Duration.ZERO;
         }
 
         private Opinion silence() {
             return Opinion.abstaining(
-                    Ballot.Reason.NO_EVIDENCE, "Not heard within " + patience.toMillis() + " ms", "outside:" + agent);
+                    Ballot.Reason.NO_EVIDENCE, "Not heard within " + waiting().toMillis() + " ms", "outside:" + agent);
         }
     }
 }

@@ -38,6 +38,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -152,6 +153,11 @@ public final class Engine implements AutoCloseable {
     }
 
     private Mind mind(AgentId agent, Symbol symbol) {
+        // Whoever has a seat without being on the roster has joined from outside.
+        return settings.round().roster().contains(agent) ? ownMind(agent, symbol) : plan.outside().mind(agent);
+    }
+
+    private Mind ownMind(AgentId agent, Symbol symbol) {
         return switch (Roster.kindOf(agent)) {
             case ANALYST -> analyst.mind(agent, symbol, plan.news());
             case QUANT ->
@@ -208,6 +214,21 @@ public final class Engine implements AutoCloseable {
     /** What an agent has done for an instrument; fails when it does not answer soon. */
     public CompletionStage<Agent.Description> describe(AgentId agent, Symbol symbol) {
         return AskPattern.ask(agent(agent, symbol), Agent.Describe::new, SOON, system.scheduler());
+    }
+
+    /** Gives an agent a seat in an instrument's federation; one that has a seat keeps it. */
+    public CompletionStage<Orchestrator.Description> join(AgentId agent, Symbol symbol, String reason, long atNanos) {
+        return AskPattern.ask(
+                orchestrator(symbol),
+                (ActorRef<Orchestrator.Description> replyTo) ->
+                        new Orchestrator.Join(agent, reason, "conclave.outside-agents", atNanos, replyTo),
+                SOON,
+                system.scheduler());
+    }
+
+    /** Where an agent's votes on an instrument are journalled. */
+    public RecipientRef<Agent.Command> journalOf(AgentId agent, Symbol symbol) {
+        return agent(agent, symbol);
     }
 
     /** The books as of the last mark. */

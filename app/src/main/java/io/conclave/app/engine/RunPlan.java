@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.conclave.agents.AgentLog;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.analyst.NewsWire;
+import io.conclave.agents.outside.OutsideAgents;
 import io.conclave.app.run.Manifest;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.round.Suspensions;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param log where agents write down how they came to their votes
  * @param pace whether a fault costs time or a vote
  * @param suspensions asked before each round whether it may be traded on
+ * @param outside agents in other processes that may have joined
  * @param rest wall time between two closings; zero for as fast as it goes
  */
 public record RunPlan(
@@ -28,4 +30,5 @@ public record RunPlan(
         AgentLog log,
         Pace pace,
         Suspensions suspensions,
+        OutsideAgents outside,
         Duration rest) {}

@@ -1,6 +1,8 @@
 package io.conclave.app.node;
 
 import com.typesafe.config.Config;
+import io.conclave.app.outside.OutsideSettings;
+import io.conclave.app.outside.Participation;
 import io.conclave.app.run.Manifest;
 import io.conclave.app.run.RunDirectory;
 import io.conclave.app.session.RunSession;
@@ -58,15 +60,17 @@ public final class Node implements AutoCloseable {
             parts.addFirst(bus::close);
             var followed = database.market(bus, IngestSettings.from(config), market);
             parts.addFirst(followed::close);
+            var outside = OutsideSettings.from(config, run.pace());
             this.session = RunSession.on(
                     new RunSession.Request(
                             "run", followed.tape(), market.feedId(), database.news(), config, false, Duration.ZERO),
                     directory,
                     database,
-                    new RunSession.Manner(run.pace(), suspensions(run, bus, followed)),
+                    new RunSession.Manner(run.pace(), suspensions(run, bus, followed), outside.agents()),
                     startedNanos);
             // The engine before all that it stands on; what else the session holds after.
             parts.addFirst(session::stop);
+            parts.addFirst(Participation.begin(session.engine(), bus, outside, run.node())::close);
             parts.addLast(session::close);
         } catch (RuntimeException e) {
             close();

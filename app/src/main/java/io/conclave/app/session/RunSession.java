@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.analyst.NewsWire;
 import io.conclave.agents.backtest.BacktestPool;
+import io.conclave.agents.outside.OutsideAgents;
 import io.conclave.app.engine.Engine;
 import io.conclave.app.engine.RunPlan;
 import io.conclave.app.report.BuyAndHold;
@@ -73,8 +74,9 @@ public final class RunSession implements AutoCloseable {
      *
      * @param pace whether a fault costs time or a vote
      * @param suspensions asked before each round whether it may be traded on
+     * @param outside agents in other processes that are heard
      */
-    public record Manner(Pace pace, Suspensions suspensions) {}
+    public record Manner(Pace pace, Suspensions suspensions, OutsideAgents outside) {}
 
     private final Request request;
     private final RunDirectory directory;
@@ -113,7 +115,7 @@ public final class RunSession implements AutoCloseable {
         var journal = journal(request.config(), directory.path());
         var pace = TradingSettings.virtualPace(request.config().getConfig("conclave"));
         return new RunSession(
-                request, directory, Database.open(journal), new Manner(pace, Suspensions.NONE), startedNanos);
+                request, directory, Database.open(journal), new Manner(pace, Suspensions.NONE, OutsideAgents.none()), startedNanos);
     }
 
     /**
@@ -153,6 +155,7 @@ public final class RunSession implements AutoCloseable {
                 agentLog,
                 manner.pace(),
                 manner.suspensions(),
+                manner.outside(),
                 request.rest()));
     }
 

@@ -1,0 +1,68 @@
+package io.conclave.app.outside;
+
+import io.conclave.app.engine.Engine;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.vote.AgentId;
+import io.conclave.persistence.streams.Bus;
+import io.conclave.persistence.streams.ConsumerSettings;
+import io.conclave.persistence.streams.Consumption;
+import io.conclave.persistence.streams.Retry;
+import io.conclave.persistence.streams.StreamName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Outside agents at a node: each has a seat in every federation, and their votes come in. */
+public final class Participation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
+    /** Beyond the wait for the question: to journal the vote, on a bad day. */
+    private static final Duration TO_JOURNAL = Duration.ofSeconds(30);
+
+    private final Optional<Consumption> votes;
+
+    private Participation(Optional<Consumption> votes) {
+        this.votes = votes;
+    }
+
+    /** @param node names this process on the bus: what it held when it died comes back to it at once */
+    public static Participation begin(Engine engine, Bus bus, OutsideSettings settings, String node) {
+        if (settings.agents().agents().isEmpty()) {
+            return new Participation(Optional.empty());
+        }
+        var intake = new VoteIntake(settings.agents(), engine.system(), engine::journalOf, settings.early());
+        var votes = bus.consume(
+                StreamName.VOTES,
+                ConsumerSettings.of("votes-" + node)
+                        .consumer(node)
+                        .startingAt(ConsumerSettings.Start.NOW)
+                        .inHand(64)
+                        .patience(settings.early().plus(TO_JOURNAL))
+                        .retry(Retry.never()),
+                intake);
+        for (AgentId agent : settings.agents().agents()) {
+            for (Symbol symbol : engine.plan().tape().symbols()) {
+                seat(engine, agent, symbol);
+            }
+        }
+        return new Participation(Optional.of(votes));
+    }
+
+    private static void seat(Engine engine, AgentId agent, Symbol symbol) {
+        var now = Instant.now();
+        long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        var _ = engine.join(agent, symbol, "An agent from outside", nanos).whenComplete((seated, fault) -> {
+            if (fault != null) {
+                LOG.warn("{} has no seat for {} yet; start the node again to try once more: {}", agent, symbol,
+                        fault.getMessage());
+            }
+        });
+    }
+
+    /** Votes that are in hand are journalled first. */
+    @Override
+    public void close() {
+        votes.ifPresent(Consumption::close);
+    }
+}
