@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutsideVoteTest {
     private static final DecisionId DECISION = DecisionId.parse("BTC-USD@1000");
     private static final AgentId MOMENTUM = new AgentId("momentum");
-    private static final String VOTE = "{\"decision\":\"BTC-USD@1000\",\"agent\":\"momentum\",\"down\":0.2,\"flat\":0.3,\"up\":0.5}";
+    private static final String VOTE =
+            "{\"decision\":\"BTC-USD@1000\",\"agent\":\"momentum\",\"down\":0.2,\"flat\":0.3,\"up\":0.5}";
 
     @Test
     void aVoteIsReadWithWhatItMayAdd() {
@@ -38,17 +39,14 @@ class OutsideVoteTest {
 
     @Test
     void anAbstentionSaysWhy() {
-        var vote = OutsideVote.parse("{\"decision\":\"BTC-USD@1000\",\"agent\":\"momentum\",\"abstain\":\"no bars yet\"}");
+        var vote =
+                OutsideVote.parse("{\"decision\":\"BTC-USD@1000\",\"agent\":\"momentum\",\"abstain\":\"no bars yet\"}");
 
-        assertThat(vote.opinion().ballot())
-                .isEqualTo(new Ballot.Abstained(Ballot.Reason.NO_EVIDENCE, "no bars yet"));
+        assertThat(vote.opinion().ballot()).isEqualTo(new Ballot.Abstained(Ballot.Reason.NO_EVIDENCE, "no bars yet"));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             0.5}            | 0.6}                    | Not a distribution
             0.5}            | 0.50001}                | Not a distribution
             0.5}            | NaN}                    | is JSON
@@ -92,7 +90,8 @@ class OutsideVoteTest {
     void silenceIsAnAbstentionAndNobodyWaitsForAStranger() throws Exception {
         var outside = new OutsideAgents(List.of(MOMENTUM), Duration.ofMillis(20));
 
-        var silent = outside.mind(MOMENTUM).opine(question()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        var silent =
+                outside.mind(MOMENTUM).opine(question()).toCompletableFuture().get(10, TimeUnit.SECONDS);
         var stranger = OutsideAgents.none()
                 .mind(MOMENTUM)
                 .opine(question())

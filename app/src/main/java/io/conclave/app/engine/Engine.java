@@ -154,7 +154,9 @@ public final class Engine implements AutoCloseable {
 
     private Mind mind(AgentId agent, Symbol symbol) {
         // Whoever has a seat without being on the roster has joined from outside.
-        return settings.round().roster().contains(agent) ? ownMind(agent, symbol) : plan.outside().mind(agent);
+        return settings.round().roster().contains(agent)
+                ? ownMind(agent, symbol)
+                : plan.outside().mind(agent);
     }
 
     private Mind ownMind(AgentId agent, Symbol symbol) {

@@ -33,8 +33,11 @@ public record OutsideSettings(OutsideAgents agents, Duration early) {
         }
         var patience = conclave.getDuration("outside.patience");
         if (!names.isEmpty() && patience.compareTo(deadline) >= 0) {
-            throw bad(conclave, "outside.patience", "must be less than pace.live.deadline, which is "
-                    + deadline.toMillis() + " ms: a silent agent would cost every round its deadline");
+            throw bad(
+                    conclave,
+                    "outside.patience",
+                    "must be less than pace.live.deadline, which is " + deadline.toMillis()
+                            + " ms: a silent agent would cost every round its deadline");
         }
         return new OutsideAgents(names, patience);
     }

@@ -54,7 +54,10 @@ public final class Participation implements AutoCloseable {
         long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
         var _ = engine.join(agent, symbol, "An agent from outside", nanos).whenComplete((seated, fault) -> {
             if (fault != null) {
-                LOG.warn("{} has no seat for {} yet; start the node again to try once more: {}", agent, symbol,
+                LOG.warn(
+                        "{} has no seat for {} yet; start the node again to try once more: {}",
+                        agent,
+                        symbol,
                         fault.getMessage());
             }
         });

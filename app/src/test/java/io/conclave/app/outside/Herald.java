@@ -39,7 +39,9 @@ final class Herald implements AutoCloseable {
         for (var entry : journal.events("Orchestrator|" + run + ":BTC-USD", told, Long.MAX_VALUE)) {
             told = entry.sequence();
             if (entry.event() instanceof Orchestrator.RoundOpened opened) {
-                bus.publish(StreamName.ROUNDS, Item.of("opened/" + opened.question().decision(), body(opened)))
+                bus.publish(
+                                StreamName.ROUNDS,
+                                Item.of("opened/" + opened.question().decision(), body(opened)))
                         .toCompletableFuture()
                         .join();
             }

@@ -38,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -181,9 +180,9 @@ class OutsideAgentsTest {
     }
 
     private static void untilDead(Bus bus, int letters) throws InterruptedException {
-        Patience.until("votes that are none are dead letters", () -> bus.dead(StreamName.VOTES, 100)
-                        .size()
-                >= letters);
+        Patience.until(
+                "votes that are none are dead letters",
+                () -> bus.dead(StreamName.VOTES, 100).size() >= letters);
     }
 
     private List<Vote> castBy(AgentId agent) {
