@@ -115,7 +115,11 @@ public final class RunSession implements AutoCloseable {
         var journal = journal(request.config(), directory.path());
         var pace = TradingSettings.virtualPace(request.config().getConfig("conclave"));
         return new RunSession(
-                request, directory, Database.open(journal), new Manner(pace, Suspensions.NONE, OutsideAgents.none()), startedNanos);
+                request,
+                directory,
+                Database.open(journal),
+                new Manner(pace, Suspensions.NONE, OutsideAgents.none()),
+                startedNanos);
     }
 
     /**
