@@ -49,7 +49,7 @@ public record OutsideSettings(OutsideAgents agents, Duration early) {
         try {
             return new AgentId(name);
         } catch (IllegalArgumentException e) {
-            throw bad(conclave, "outside-agents", e.getMessage());
+            throw bad(conclave, "outside-agents", "\"" + name + "\" is no agent's name: " + e.getMessage());
         }
     }
 
