@@ -312,6 +312,29 @@ class LauncherTest {
     }
 
     @Test
+    void crashesAreCountedByKind() throws Exception {
+        aJdk();
+        proofsThatEnd("""
+                [INFO] Tests run: 1, Failures: 0, Errors: 0, Skipped: 0'
+                mkdir -p "$house/qa/system/target/crashes"
+                echo 1000 4321 >"$house/qa/system/target/crashes/kill.counts"
+                echo 20 90 >"$house/qa/system/target/crashes/order.sent.counts"
+                echo '""");
+
+        var outcome = house.run("long", "crashes", "--json");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.stdout())
+                .contains(",\"faults\":[{\"name\":\"kill\",\"times\":1000,\"seconds\":4321},"
+                        + "{\"name\":\"order.sent\",\"times\":20,\"seconds\":90}]}");
+        assertThat(results())
+                .singleElement()
+                .asString()
+                .contains("| crashes | holds; kill: 1000 in 4321 s, order.sent: 20 in 90 s | ");
+        assertThat(house.mavenCalls()).singleElement().asString().contains("-Dgroups=long", "-Dtest=CrashTest");
+    }
+
+    @Test
     void whatAFuzzerFoundIsShown() throws Exception {
         aJdk();
         proofsThatEnd("50% tests passed, 1 tests failed out of 2\ninput that fails: here/a_fuzz-crash-1\nexit 1");
@@ -331,7 +354,7 @@ class LauncherTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.stderr())
                 .isEqualTo(
-                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills child-faults node-kills native-fuzz\n");
+                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills child-faults node-kills crashes native-fuzz\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 

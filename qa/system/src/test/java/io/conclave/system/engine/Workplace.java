@@ -29,8 +29,13 @@ public record Workplace(Path data, List<String> options) {
     }
 
     public Workplace with(String setting, Object value) {
+        return option("-D" + setting + "=" + value);
+    }
+
+    /** With one more option of its JVM, which must hold no space. */
+    public Workplace option(String option) {
         var more = new ArrayList<>(options);
-        more.add("-D" + setting + "=" + value);
+        more.add(option);
         return new Workplace(data, List.copyOf(more));
     }
 
