@@ -21,6 +21,7 @@ import io.conclave.orchestrator.consensus.Federation;
 import io.conclave.orchestrator.consensus.Standing;
 import io.conclave.orchestrator.execution.DeskReport;
 import io.conclave.orchestrator.execution.Proposal;
+import io.conclave.orchestrator.failpoint.Failpoint;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.riskgate.Veto;
@@ -500,6 +501,7 @@ public final class Orchestrator
         }
         return switch (answered.answer()) {
             case Agent.Voted voted -> {
+                Failpoint.reached("vote.given");
                 ballotBox.put(answered.agent(), voted.vote());
                 yield ballotBox.size() == open.get().asked().size()
                         ? settle(state, open.get())
@@ -552,7 +554,10 @@ public final class Orchestrator
         events.add(new RoundSettled(round.id(), consensus, verdict));
         return Effect()
                 .persist(events)
-                .thenRun(next -> answer(settled(next.latest().orElseThrow())))
+                .thenRun((State next) -> {
+                    Failpoint.reached("round.settled");
+                    answer(settled(next.latest().orElseThrow()));
+                })
                 .thenNoReply();
     }
 
