@@ -12,6 +12,7 @@ import io.conclave.app.command.HaltCommand;
 import io.conclave.app.command.ImportCommand;
 import io.conclave.app.command.MaintainCommand;
 import io.conclave.app.command.MigrateCommand;
+import io.conclave.app.command.NewsCommand;
 import io.conclave.app.command.ProjectionsCommand;
 import io.conclave.app.command.ReplayCommand;
 import io.conclave.app.command.ResumeCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ImportCommand.class,
             MaintainCommand.class,
+            NewsCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,
             ProjectionsCommand.class,

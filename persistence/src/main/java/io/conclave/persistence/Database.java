@@ -11,6 +11,9 @@ import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.journal.JournalReader;
 import io.conclave.persistence.marketdata.MarketDataStore;
+import io.conclave.persistence.news.Meaning;
+import io.conclave.persistence.news.NewsEmbedder;
+import io.conclave.persistence.news.NewsSearch;
 import io.conclave.persistence.news.NewsStore;
 import io.conclave.persistence.preflight.Preflight;
 import io.conclave.persistence.projection.Projections;
@@ -162,6 +165,16 @@ public final class Database implements AutoCloseable {
     /** Reads bars and trades. */
     public MarketDataStore marketData() {
         return new MarketDataStore(pool);
+    }
+
+    /** Finds news by what it means, for people. */
+    public NewsSearch newsSearch(Meaning meaning) {
+        return new NewsSearch(pool, config.kind(), meaning);
+    }
+
+    /** Gives news the vectors it lacks. */
+    public NewsEmbedder newsEmbedder(Meaning meaning) {
+        return new NewsEmbedder(pool, config.kind(), meaning);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.conclave.app.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.conclave.app.doctor.AgentLogFinding;
 import io.conclave.app.doctor.Checks;
 import io.conclave.app.doctor.Doctor;
 import io.conclave.app.doctor.DoctorSettings;
@@ -49,8 +50,9 @@ public final class DoctorCommand implements Callable<Integer> {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
         var config = options.settingsOnServices(Map.of());
         var clock = InstantSource.system();
-        var findings =
+        var machine =
                 new Doctor(DoctorSettings.from(config, Settings.root()), clock, Checks.of(config, clock)).examine();
+        var findings = AgentLogFinding.after(machine, config);
         if (options.json()) {
             screen.print(Screen.json(findings.stream().map(Line::of).toList()));
         } else {

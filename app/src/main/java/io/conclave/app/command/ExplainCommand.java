@@ -1,11 +1,14 @@
 package io.conclave.app.command;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.conclave.agents.analyst.NewsArchive;
 import io.conclave.app.report.DecisionAccount;
+import io.conclave.app.report.Reasons;
 import io.conclave.app.report.Telling;
 import io.conclave.app.session.RunJournal;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.DecisionId;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -35,6 +38,9 @@ public final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private ReadOptions options = new ReadOptions();
 
+    /** What {@code --json} prints. */
+    record Explained(@JsonUnwrapped DecisionAccount.Line decision, List<Reasons.Line> reasons) {}
+
     @Override
     public Integer call() {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
@@ -44,10 +50,14 @@ public final class ExplainCommand implements Callable<Integer> {
             journal.rounds().values().forEach(events -> events.forEach(collector::take));
             journal.desk().forEach(collector::take);
             var account = wanted(collector, journal);
+            var reasons = journal.reasons(account.id());
             if (options.json()) {
-                screen.print(Screen.json(account.line()));
+                screen.print(Screen.json(new Explained(account.line(), Reasons.lines(reasons))));
             } else {
                 screen.print(Telling.of(account, headlines()));
+                if (!reasons.isEmpty()) {
+                    screen.print(Reasons.of(reasons));
+                }
             }
             return 0;
         }

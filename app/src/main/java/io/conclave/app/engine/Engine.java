@@ -4,6 +4,7 @@ import io.conclave.agents.Agent;
 import io.conclave.agents.AgentKey;
 import io.conclave.agents.Mind;
 import io.conclave.agents.analyst.AnalystAgent;
+import io.conclave.agents.analyst.encoder.SentenceEncoder;
 import io.conclave.agents.backtest.BacktestPool;
 import io.conclave.agents.quant.QuantAgent;
 import io.conclave.agents.quant.TrainingReport;
@@ -20,6 +21,7 @@ import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.persistence.gate.DeskTables;
+import io.conclave.persistence.news.Meaning;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -194,6 +196,11 @@ public final class Engine implements AutoCloseable {
 
     public ActorSystem<SpawnProtocol.Command> system() {
         return system;
+    }
+
+    /** The encoder of the analyst, for people's search; not to be used once this is closed. */
+    public Meaning meaning() {
+        return new Meaning(SentenceEncoder.id(), analyst.encoder()::encode);
     }
 
     /** Completes when the tape is through, or the run was given up. */

@@ -4,12 +4,14 @@ import com.typesafe.config.Config;
 import io.conclave.app.run.Manifest;
 import io.conclave.app.run.RunDirectory;
 import io.conclave.domain.market.Symbol;
+import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.replay.Replay;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.persistence.Database;
+import io.conclave.persistence.agentlog.AgentLogReader;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalReader;
 import java.nio.file.Path;
@@ -86,6 +88,11 @@ public final class RunJournal implements AutoCloseable {
     /** The hash that the run ended with; absent while it has not. */
     public Optional<String> runHash() {
         return runHash;
+    }
+
+    /** How the agents came to their votes on a decision; empty for runs from before that was written down. */
+    public List<AgentLogReader.Recorded> reasons(DecisionId decision) {
+        return database.agentLogs().of(manifest.run(), decision);
     }
 
     public Replay.Result replay() {

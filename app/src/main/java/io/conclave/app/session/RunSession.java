@@ -6,6 +6,7 @@ import io.conclave.agents.analyst.NewsWire;
 import io.conclave.agents.backtest.BacktestPool;
 import io.conclave.agents.outside.OutsideAgents;
 import io.conclave.app.engine.Engine;
+import io.conclave.app.engine.NewsReading;
 import io.conclave.app.engine.RunPlan;
 import io.conclave.app.report.BuyAndHold;
 import io.conclave.app.report.DecisionAccount;
@@ -25,6 +26,7 @@ import io.conclave.persistence.agentlog.AgentLogStore;
 import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
+import io.conclave.persistence.news.NewsStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -85,6 +87,9 @@ public final class RunSession implements AutoCloseable {
     private final Database database;
     private final AgentLogStore agentLog;
     private final Engine engine;
+    /** For people's search; only where news is stored. */
+    private final Optional<NewsReading> reading;
+
     private final long startedNanos;
     private final int continuedFrom;
 
@@ -161,6 +166,9 @@ public final class RunSession implements AutoCloseable {
                 manner.suspensions(),
                 manner.outside(),
                 request.rest()));
+        this.reading = request.news() instanceof NewsStore
+                ? Optional.of(NewsReading.start(database.newsEmbedder(engine.meaning())))
+                : Optional.empty();
     }
 
     /** The journal of a run: the embedded one in its own folder, or the shared server. */
@@ -253,6 +261,7 @@ public final class RunSession implements AutoCloseable {
 
     /** Stops the engine and keeps the folder: the run can still be finished. */
     public void stop() {
+        reading.ifPresent(NewsReading::close);
         engine.close();
         agentLog.close();
     }
@@ -277,6 +286,7 @@ public final class RunSession implements AutoCloseable {
                 database;
                 agentLog;
                 engine) {
+            reading.ifPresent(NewsReading::close);
             memory.close();
         }
     }

@@ -1,5 +1,6 @@
 package io.conclave.persistence.agentlog;
 
+import io.conclave.persistence.journal.JournalConfig;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -40,6 +42,27 @@ public final class AgentLogAudit {
     public record Report(long rows, Map<String, String> heads, List<LogFault> faults) {
         public Report {
             faults = List.copyOf(faults);
+        }
+    }
+
+    /**
+     * Looks at a journal that nobody has opened, and leaves it as it is.
+     *
+     * @return empty if its schema knows no such logs yet
+     * @throws IllegalStateException if it cannot be read
+     */
+    public static Optional<Report> of(JournalConfig journal) {
+        try (var pool = journal.open()) {
+            return isThere(pool) ? Optional.of(new AgentLogAudit(pool).examine()) : Optional.empty();
+        } catch (SQLException e) {
+            throw new IllegalStateException("The agents' logs cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isThere(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                ResultSet tables = connection.getMetaData().getTables(null, null, "agent_log_heads", null)) {
+            return tables.next();
         }
     }
 
