@@ -112,8 +112,11 @@ final class LiveTape implements MarketTape, AutoCloseable {
 
     private boolean await() throws InterruptedException {
         synchronized (signal) {
-            if (!woken && !closing) {
-                signal.wait(LOOK_AGAIN_MILLIS);
+            long until = System.nanoTime() + LOOK_AGAIN_MILLIS * 1_000_000;
+            long left = LOOK_AGAIN_MILLIS;
+            while (!woken && !closing && left > 0) {
+                signal.wait(left);
+                left = (until - System.nanoTime()) / 1_000_000;
             }
             woken = false;
             return !closing;
