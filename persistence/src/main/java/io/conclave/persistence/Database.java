@@ -15,6 +15,7 @@ import io.conclave.persistence.news.Meaning;
 import io.conclave.persistence.news.NewsEmbedder;
 import io.conclave.persistence.news.NewsSearch;
 import io.conclave.persistence.news.NewsStore;
+import io.conclave.persistence.outbox.Outbox;
 import io.conclave.persistence.preflight.Preflight;
 import io.conclave.persistence.projection.Projections;
 import io.conclave.persistence.projection.Upkeep;
@@ -23,9 +24,9 @@ import io.conclave.persistence.schema.Applied;
 import io.conclave.persistence.schema.Migrations;
 import io.conclave.persistence.schema.Roles;
 import io.conclave.persistence.schema.UnfitDatabaseException;
+import io.conclave.persistence.streams.Bus;
 import java.time.InstantSource;
 import java.util.List;
-import io.conclave.persistence.streams.Bus;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -156,6 +157,11 @@ public final class Database implements AutoCloseable {
     /** Takes a market in from a bus, and follows it; close what it gives before this. */
     public Market market(Bus bus, IngestSettings settings, Market.Terms terms) {
         return Market.open(config, pool, bus, settings, terms);
+    }
+
+    /** Publishes a run's rounds and orders; close what it gives before the system that it reads with. */
+    public Outbox outbox(ActorSystem<?> system, Bus bus, String run) {
+        return Outbox.start(system, pool, bus, run);
     }
 
     public NewsStore news() {

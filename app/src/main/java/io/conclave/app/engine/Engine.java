@@ -23,6 +23,7 @@ import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.persistence.gate.DeskTables;
 import io.conclave.persistence.news.Meaning;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -72,6 +73,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService quantThread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("conclave-quant").factory());
     private final AtomicLong trainerPeakKib = new AtomicLong();
+    private final CompletableFuture<Conductor.Ending> stoodDown = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ActorRef<BacktestPool.Command> pool;
     private final ActorRef<Conductor.Command> conductor;
@@ -93,6 +95,7 @@ public final class Engine implements AutoCloseable {
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         this.sharding = ClusterSharding.get(system);
         this.pool = spawn(BacktestPool.create(plan.config()), "backtest-pool", BacktestPool.dispatcher());
+        spawn(watchForStandingDown(), "standing-down", DispatcherSelector.defaultDispatcher());
         shard();
         this.conductor = spawn(
                 Conductor.create(
@@ -203,9 +206,22 @@ public final class Engine implements AutoCloseable {
         return new Meaning(SentenceEncoder.id(), analyst.encoder()::encode);
     }
 
-    /** Completes when the tape is through, or the run was given up. */
+    /** Completes when the tape is through, the run was given up, or another node has taken the account over. */
     public CompletionStage<Conductor.Ending> ending() {
-        return AskPattern.ask(conductor, Conductor.Watch::new, Duration.ofDays(200), system.scheduler());
+        CompletionStage<Conductor.Ending> played =
+                AskPattern.ask(conductor, Conductor.Watch::new, Duration.ofDays(200), system.scheduler());
+        return played.applyToEither(stoodDown, ending -> ending);
+    }
+
+    /** A node whose account is another's must not wait for a desk that says nothing any more. */
+    private Behavior<OrderDesk.StoodDown> watchForStandingDown() {
+        return Behaviors.setup(context -> {
+            system.eventStream().tell(new EventStream.Subscribe<>(OrderDesk.StoodDown.class, context.getSelf()));
+            return Behaviors.receiveMessage(told -> {
+                stoodDown.complete(new Conductor.GaveUp(told.why()));
+                return Behaviors.same();
+            });
+        });
     }
 
     public CompletionStage<Conductor.Progress> progress() {

@@ -4,11 +4,13 @@ import io.conclave.orchestrator.round.Suspension;
 import io.conclave.orchestrator.round.Suspension.Reason;
 import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.persistence.feed.Market;
+import io.conclave.persistence.outbox.Outbox;
 import io.conclave.persistence.streams.Bus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What keeps a live node from trading: a bus that has been away for too long, a bar that comes too late.
@@ -20,19 +22,32 @@ final class LiveSuspensions implements Suspensions {
     private final RunSettings run;
     private final Bus bus;
     private final Market market;
+    private final Supplier<Optional<Outbox>> outbox;
     private final InstantSource clock;
 
-    LiveSuspensions(RunSettings run, Bus bus, Market market, InstantSource clock) {
+    LiveSuspensions(RunSettings run, Bus bus, Market market, Supplier<Optional<Outbox>> outbox, InstantSource clock) {
         this.run = run;
         this.bus = bus;
         this.market = market;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
     @Override
     public Optional<Suspension> at(long asOfNanos) {
         var now = clock.instant();
-        return away(now).or(() -> stale(now, asOfNanos));
+        return away(now).or(this::stalled).or(() -> stale(now, asOfNanos));
+    }
+
+    private Optional<Suspension> stalled() {
+        return outbox.get()
+                .flatMap(Outbox::stalled)
+                .filter(stalled -> stalled.compareTo(run.busPatience()) > 0)
+                .map(stalled -> new Suspension(
+                        Reason.BUS_AWAY,
+                        "The bus has taken no round and no order for " + stalled.toSeconds()
+                                + " seconds; conclave.bus.patience allows "
+                                + run.busPatience().toSeconds()));
     }
 
     private Optional<Suspension> away(Instant now) {

@@ -14,11 +14,14 @@ import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.persistence.Database;
 import io.conclave.persistence.feed.Market;
 import io.conclave.persistence.ingest.IngestSettings;
+import io.conclave.persistence.outbox.Outbox;
 import io.conclave.persistence.streams.Bus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -61,15 +64,20 @@ public final class Node implements AutoCloseable {
             var followed = database.market(bus, IngestSettings.from(config), market);
             parts.addFirst(followed::close);
             var outside = OutsideSettings.from(config, run.pace());
+            // Born after the engine, whose journal it reads; asked by it before each round.
+            var publishing = new AtomicReference<>(Optional.<Outbox>empty());
             this.session = RunSession.on(
                     new RunSession.Request(
                             "run", followed.tape(), market.feedId(), database.news(), config, false, Duration.ZERO),
                     directory,
                     database,
-                    new RunSession.Manner(run.pace(), suspensions(run, bus, followed), outside.agents()),
+                    new RunSession.Manner(run.pace(), suspensions(run, bus, followed, publishing), outside.agents()),
                     startedNanos);
             // The engine before all that it stands on; what else the session holds after.
             parts.addFirst(session::stop);
+            var outbox = database.outbox(session.engine().system(), bus, run.name());
+            publishing.set(Optional.of(outbox));
+            parts.addFirst(outbox::close);
             parts.addFirst(Participation.begin(session.engine(), bus, outside, run.node())::close);
             parts.addLast(session::close);
         } catch (RuntimeException e) {
@@ -78,10 +86,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Suspensions suspensions(RunSettings run, Bus bus, Market market) {
+    private static Suspensions suspensions(
+            RunSettings run, Bus bus, Market market, AtomicReference<Optional<Outbox>> outbox) {
         return switch (run.pace()) {
             case Pace.Virtual _ -> Suspensions.NONE;
-            case Pace.Live _ -> new LiveSuspensions(run, bus, market, InstantSource.system());
+            case Pace.Live _ -> new LiveSuspensions(run, bus, market, outbox::get, InstantSource.system());
         };
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An item of the stream of bars: a bar, and what must be stored before it may be.
+ * The item that brings a bar, and says what must be stored before it may be.
  *
  * @param trades how many trades it is made of; empty if its feed brings none
  * @param tradesAfterNanos where those trades begin, exclusive; they end with the close

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +43,8 @@ final class BarQueue implements AutoCloseable {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Symbol, Long> newest = new HashMap<>();
     private final Thread thread;
-    private boolean woken;
-    private boolean closing;
+    private final Semaphore wakes = new Semaphore(0);
+    private volatile boolean closing;
     private FeedLog.Standing standing = new FeedLog.Standing(false, OptionalLong.empty());
 
     private record Waiting(BarsItem item, CompletableFuture<Void> done, long sinceNanos) {}
@@ -83,10 +85,7 @@ final class BarQueue implements AutoCloseable {
 
     /** Something was stored that a bar may have waited for. */
     void wake() {
-        synchronized (waiting) {
-            woken = true;
-            waiting.notifyAll();
-        }
+        wakes.release();
     }
 
     private void run() {
@@ -112,13 +111,10 @@ final class BarQueue implements AutoCloseable {
 
     /** False when the queue is closed. */
     private boolean await(long millis) throws InterruptedException {
-        synchronized (waiting) {
-            if (!woken && !closing) {
-                waiting.wait(millis);
-            }
-            woken = false;
-            return !closing;
+        if (wakes.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            wakes.drainPermits();
         }
+        return !closing;
     }
 
     private boolean storeWhatIsReady() throws InterruptedException {
@@ -278,10 +274,8 @@ final class BarQueue implements AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (waiting) {
-            closing = true;
-            waiting.notifyAll();
-        }
+        closing = true;
+        wakes.release();
         try {
             thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {

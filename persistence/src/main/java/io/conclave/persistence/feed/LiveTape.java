@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +40,8 @@ final class LiveTape implements MarketTape, AutoCloseable {
     private final SortedMap<Symbol, Line> upcoming = new TreeMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
-    private final Object signal = new Object();
-    private boolean woken;
-    private boolean closing;
+    private final Semaphore wakes = new Semaphore(0);
+    private volatile boolean closing;
     private volatile int shown;
     private volatile boolean recorded;
     private long newestNanos;
@@ -85,10 +86,7 @@ final class LiveTape implements MarketTape, AutoCloseable {
     }
 
     void wake() {
-        synchronized (signal) {
-            woken = true;
-            signal.notifyAll();
-        }
+        wakes.release();
     }
 
     /** Whether the feed is played from a recording. */
@@ -111,16 +109,10 @@ final class LiveTape implements MarketTape, AutoCloseable {
     }
 
     private boolean await() throws InterruptedException {
-        synchronized (signal) {
-            long until = System.nanoTime() + LOOK_AGAIN_MILLIS * 1_000_000;
-            long left = LOOK_AGAIN_MILLIS;
-            while (!woken && !closing && left > 0) {
-                signal.wait(left);
-                left = (until - System.nanoTime()) / 1_000_000;
-            }
-            woken = false;
-            return !closing;
+        if (wakes.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+            wakes.drainPermits();
         }
+        return !closing;
     }
 
     private void follow() {
@@ -205,10 +197,8 @@ final class LiveTape implements MarketTape, AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (signal) {
-            closing = true;
-            signal.notifyAll();
-        }
+        closing = true;
+        wakes.release();
         try {
             thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {

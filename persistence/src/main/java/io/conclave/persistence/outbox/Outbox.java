@@ -1,0 +1,74 @@
+package io.conclave.persistence.outbox;
+
+import io.conclave.agents.Journaled;
+import io.conclave.persistence.journal.JournalReader;
+import io.conclave.persistence.streams.Bus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import javax.sql.DataSource;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.pattern.Patterns;
+import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
+import org.apache.pekko.projection.ProjectionBehavior;
+import org.apache.pekko.projection.ProjectionId;
+import org.apache.pekko.projection.eventsourced.javadsl.EventSourcedProvider;
+import org.apache.pekko.projection.jdbc.javadsl.JdbcProjection;
+
+/**
+ * Publishes a run's rounds and orders from its journal, in the order of the journal, from where it had come to.
+ *
+ * <p>A group is published, then the offset is written: a crash between publishes the group again, under the same ids. While
+ * the bus takes nothing, it stands still with one group in hand. A run has one outbox at a time.
+ */
+public final class Outbox implements AutoCloseable {
+    private static final String NAME = "outbox";
+    private static final Duration TO_STOP = Duration.ofSeconds(20);
+
+    private final OutboxHandler handler;
+    private final ActorRef<ProjectionBehavior.Command> projection;
+
+    /**
+     * Begins to publish.
+     *
+     * @param system writes to, or reads from, the journal
+     * @param database where the journal and the offset are, migrated
+     */
+    public static Outbox start(ActorSystem<?> system, DataSource database, Bus bus, String run) {
+        return new Outbox(system, database, bus, run);
+    }
+
+    private Outbox(ActorSystem<?> system, DataSource database, Bus bus, String run) {
+        var settings = system.settings().config().getConfig("conclave.outbox");
+        this.handler = new OutboxHandler(system, bus, new Announcements(new JournalReader(database)));
+        var events = EventSourcedProvider.<Journaled>eventsByTag(system, JdbcReadJournal.Identifier(), run);
+        var projecting = JdbcProjection.groupedWithinAsync(
+                        ProjectionId.of(NAME, run), events, () -> new OffsetSession(database), () -> handler, system)
+                .withGroup(settings.getInt("group"), settings.getDuration("group-wait"));
+        this.projection = system.systemActorOf(ProjectionBehavior.create(projecting), NAME + "-" + run, Props.empty());
+    }
+
+    /** For how long the bus has taken nothing of what it was given; empty while it takes all. */
+    public Optional<Duration> stalled() {
+        return handler.stalled();
+    }
+
+    /** Done when what was published is noted; what the bus has not taken is published by the next outbox. */
+    public CompletionStage<Done> stop() {
+        handler.giveUp();
+        return Patterns.gracefulStop(Adapter.toClassic(projection), TO_STOP, ProjectionBehavior.stopMessage())
+                .thenApply(stopped -> Done.getInstance());
+    }
+
+    @Override
+    public void close() {
+        stop().toCompletableFuture()
+                .completeOnTimeout(Done.getInstance(), TO_STOP.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .exceptionally(fault -> Done.getInstance())
+                .join();
+    }
+}
