@@ -14,7 +14,6 @@ import io.conclave.app.command.MaintainCommand;
 import io.conclave.app.command.MigrateCommand;
 import io.conclave.app.command.NewsCommand;
 import io.conclave.app.command.ProjectionsCommand;
-import io.conclave.app.command.FeedCommand;
 import io.conclave.app.command.ReplayCommand;
 import io.conclave.app.command.ResumeCommand;
 import io.conclave.app.command.RunCommand;

@@ -169,7 +169,7 @@ public final class NewsSearch {
         if (!exactly) {
             try (Statement setting = connection.createStatement()) {
                 setting.execute("SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = "
-                        + Math.clamp(taken, 100, 1000)
+                        + Math.clamp(taken, 200, 1000)
                         + "; SET LOCAL hnsw.max_scan_tuples = 60000; SET LOCAL enable_sort = off;"
                         + " SET LOCAL enable_seqscan = off");
             }

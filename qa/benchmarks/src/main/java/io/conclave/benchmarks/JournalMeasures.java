@@ -28,6 +28,7 @@ final class JournalMeasures implements Bench.Measures {
             results.addAll(lag(new JournalBed(server), progress));
         }
         results.addAll(new MarketDataMeasures().take(program, progress));
+        results.addAll(new NewsMeasures().take(program, progress));
         return results;
     }
 
