@@ -1,8 +1,8 @@
 package io.conclave.app.doctor;
 
 import com.typesafe.config.Config;
-import io.conclave.persistence.preflight.RedisFacts;
-import io.conclave.persistence.preflight.UnreachableRedisException;
+import io.conclave.persistence.streams.RedisFacts;
+import io.conclave.persistence.streams.UnreachableRedisException;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
  * No crash of any part loses, doubles or invents a vote, an order or a fill, and none changes a decision: after each run
  * every auditor has looked at all of it, and has found the hash of the run to which nothing was done.
  */
-@Tag("long")
 class CrashTest {
     /** A week goes by in about a minute, as long as the node stays up. */
     private static final String SPEED = "10000";
@@ -71,6 +70,7 @@ class CrashTest {
     }
 
     @Test
+    @Tag("long")
     void aThousandRandomKillsAndEveryStepTwentyTimes() {
         int kills = Optional.ofNullable(System.getenv("CONCLAVE_CRASHES"))
                 .map(Integer::parseInt)

@@ -3,12 +3,10 @@ package io.conclave.system.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever is not the executor any more, or trades for a halted account, has no order granted, whatever it believes. */
-@Tag("long")
 class FencingTest {
     /** Closings after which the week trades. */
     private static final int TRADING = 180;

@@ -3,13 +3,11 @@ package io.conclave.system.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The auditors find nothing in a run to which nothing was done, and find each thing that is done to its records. */
-@Tag("long")
 class PlantedCorruptionsTest {
     private static final String PPM = "\"downPpm\":\\d+,\"flatPpm\":\\d+,\"upPpm\":\\d+";
     private static final String OTHER_PPM = "\"downPpm\":200000,\"flatPpm\":300000,\"upPpm\":500000";

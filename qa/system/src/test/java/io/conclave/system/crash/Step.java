@@ -19,7 +19,8 @@ enum Step {
     ORDER_ACKNOWLEDGED("order.acknowledged"),
     ORDER_FILLED("order.filled"),
     ORDER_BOOKED("order.booked"),
-    READ_MODEL_PROJECTED("read-model.projected");
+    READ_MODEL_PROJECTED("read-model.projected"),
+    OUTBOX_PUBLISHED("outbox.published");
 
     private final String failpoint;
 

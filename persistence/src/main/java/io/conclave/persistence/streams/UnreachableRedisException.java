@@ -1,4 +1,4 @@
-package io.conclave.persistence.preflight;
+package io.conclave.persistence.streams;
 
 /** A Redis server that cannot be asked; the message is a sentence that says where, why and what to do. */
 public final class UnreachableRedisException extends RuntimeException {

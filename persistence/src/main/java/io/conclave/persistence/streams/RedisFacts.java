@@ -1,4 +1,4 @@
-package io.conclave.persistence.preflight;
+package io.conclave.persistence.streams;
 
 import com.typesafe.config.Config;
 import io.lettuce.core.RedisClient;
