@@ -10,6 +10,8 @@ import io.conclave.domain.vote.AgentId;
 import io.conclave.domain.vote.Ballot;
 import io.conclave.domain.vote.BarrierRule;
 import io.conclave.domain.vote.Forecast;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -130,7 +132,20 @@ final class Quant implements Mind {
                 "xgb:" + by.model().sha256().substring(0, 12));
         return opinion.because(Reasoning.of(
                 Map.of("bar", barCount, "trained_at_bar", by.lesson().atBar(), "features", named(features)),
-                Map.of("prior", by.prior(), "tilt", tilt)));
+                Map.of("prior", listed(by.prior()), "tilt", listed(tilt))));
+    }
+
+    /** Lists are equal when their numbers are; arrays are not. */
+    private static List<Double> listed(double[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
+    }
+
+    private static List<Float> listed(float[] numbers) {
+        var list = new ArrayList<Float>(numbers.length);
+        for (float number : numbers) {
+            list.add(number);
+        }
+        return List.copyOf(list);
     }
 
     private static Map<String, Float> named(float[] features) {

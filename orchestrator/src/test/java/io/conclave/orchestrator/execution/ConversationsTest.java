@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Two hundred conversations with a venue at the end of a bad line, restarts among them. */
+/** Forty conversations with a venue at the end of a bad line, restarts among them. */
 class ConversationsTest {
     private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString("""
         pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }
@@ -58,7 +58,7 @@ class ConversationsTest {
     private static final Symbol BTC = new Symbol("BTC-USD");
     private static final Money CASH = Money.of("10000");
     private static final ClientOrderId STRANGER = new ClientOrderId("not-ours");
-    private static final int CONVERSATIONS = 200;
+    private static final int CONVERSATIONS = 40;
     private static final int ROUNDS = 6;
     private static final long BAR = Duration.ofMinutes(15).toNanos();
 
