@@ -391,9 +391,7 @@ abstract class BusContract {
         bus.consume(BARS, group("tape"), neighbour);
         var since = Instant.now();
 
-        Collected.until(
-                "a dead one would have been robbed",
-                () -> Instant.now().isAfter(since.plusMillis(2_500)));
+        Collected.until("a dead one would have been robbed", () -> Instant.now().isAfter(since.plusMillis(2_500)));
 
         assertThat(neighbour.ids()).isEmpty();
         done.complete(null);
