@@ -4,6 +4,7 @@ import io.conclave.app.node.Node;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.web.ServedRun;
 import io.conclave.http.HttpSettings;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Spec;
         description = "Follows a market over the bus; goes on where it was, whatever ended it.",
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
+    private static final Duration TO_PUBLISH = Duration.ofSeconds(10);
+
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -58,9 +61,13 @@ public final class RunCommand implements Callable<Integer> {
         try (node) {
             announce(screen, node);
             playing.ifPresent(recording -> begin(recording, node));
-            http.ifPresent(settings -> serve(screen, node, settings));
+            http.ifPresentOrElse(settings -> serve(screen, node, settings), node::project);
             var report = node.session().report().join();
             conclude(screen, node, report);
+            if (untilEnd && !node.drained(TO_PUBLISH)) {
+                screen.say(
+                        "The bus and the read models do not have all of it yet; the next start of this run brings the rest.");
+            }
             if (!untilEnd) {
                 screen.say("The feed has ended; the node stays until it is told to end.");
                 new CountDownLatch(1).await();

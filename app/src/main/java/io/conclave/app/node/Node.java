@@ -15,6 +15,7 @@ import io.conclave.persistence.Database;
 import io.conclave.persistence.feed.Market;
 import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.outbox.Outbox;
+import io.conclave.persistence.projection.Projections;
 import io.conclave.persistence.streams.Bus;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,9 +31,12 @@ import java.util.function.Function;
  * <p>Opened again after any end, it goes on where the journal says it was.
  */
 public final class Node implements AutoCloseable {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     private final Deque<Runnable> parts = new ArrayDeque<>();
     private final Bus bus;
     private final RunSession session;
+    private final Outbox outbox;
 
     /**
      * Opens the run that the settings name.
@@ -75,7 +79,7 @@ public final class Node implements AutoCloseable {
                     startedNanos);
             // The engine before all that it stands on; what else the session holds after.
             parts.addFirst(session::stop);
-            var outbox = database.outbox(session.engine().system(), bus, run.name());
+            this.outbox = database.outbox(session.engine().system(), bus, run.name());
             publishing.set(Optional.of(outbox));
             parts.addFirst(outbox::close);
             parts.addFirst(Participation.begin(session.engine(), bus, outside, run.node())::close);
@@ -121,6 +125,35 @@ public final class Node implements AutoCloseable {
     /** Closes this before all else; it watches the run. */
     public synchronized void closeFirst(Runnable closing) {
         parts.addFirst(closing);
+    }
+
+    /** Keeps the run's read models up with its journal; for a node without a page, which does so by itself. */
+    public synchronized void project() {
+        var projections = projections();
+        projections.follow(session.engine().run());
+        parts.addFirst(() ->
+                projections.stop(session.engine().run()).toCompletableFuture().join());
+    }
+
+    private Projections projections() {
+        return session.database().projections(session.engine().system());
+    }
+
+    /**
+     * Waits until the bus has all that the journal says of rounds and orders, and the read models have all of it.
+     *
+     * @return whether they had in time; the next start brings the rest
+     */
+    public boolean drained(Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        var projections = projections();
+        while (projections.lag(session.engine().run()) > 0) {
+            if (System.nanoTime() - until >= 0) {
+                return false;
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
+        return outbox.drained(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
     }
 
     /** What feeds may publish on. */

@@ -203,16 +203,26 @@ final class BarQueue implements AutoCloseable {
     }
 
     private boolean isEnded(Waiting waits, EndItem end) {
-        for (var each : end.trades().entrySet()) {
-            long after = newest.getOrDefault(each.getKey(), Long.MIN_VALUE);
-            int missing = stored.missing(each.getKey(), after, end.atNanos(), each.getValue());
-            if (missing > 0) {
-                return isRefused(waits, missing + " trades of " + each.getKey());
+        for (var each : end.tails().entrySet()) {
+            var lacking = lacking(each.getKey(), each.getValue(), end.atNanos());
+            if (lacking.isPresent()) {
+                return isRefused(waits, lacking.get());
             }
         }
         note(new FeedLog.Standing(log.standing().recorded(), OptionalLong.of(end.atNanos())));
         settle(List.of(waits));
         return true;
+    }
+
+    private Optional<String> lacking(Symbol symbol, EndItem.Tail tail, long atNanos) {
+        boolean isThere = stored.latest(symbol, tail.length(), tail.closeNanos())
+                .filter(last -> last.closeNanos() == tail.closeNanos())
+                .isPresent();
+        if (!isThere) {
+            return Optional.of("the last bar of " + symbol);
+        }
+        int trades = stored.missing(symbol, tail.closeNanos(), atNanos, tail.trades());
+        return trades > 0 ? Optional.of(trades + " trades of " + symbol) : Optional.empty();
     }
 
     private void note(FeedLog.Standing now) {

@@ -106,6 +106,14 @@ public final class Player {
      * @throws InterruptedException if interrupted; what was published stays
      */
     public int play(double speed) throws InterruptedException {
+        int bars = playOn(speed);
+        publish(StreamName.BARS, end().toItem());
+        settle(0);
+        return bars;
+    }
+
+    /** The same without an end: the feed goes on. */
+    public int playOn(double speed) throws InterruptedException {
         long started = System.nanoTime();
         int bars = 0;
         for (long closing : tape.closings()) {
@@ -116,8 +124,6 @@ public final class Player {
         }
         publishTrades(Long.MAX_VALUE);
         // Nothing may come behind the end, not even what had to be published again.
-        settle(0);
-        publish(StreamName.BARS, end().toItem());
         settle(0);
         return bars;
     }
@@ -155,13 +161,11 @@ public final class Player {
     }
 
     private EndItem end() {
-        var rest = new TreeMap<Symbol, Integer>();
-        lines.forEach((symbol, line) -> {
-            if (line.sinceLastBar > 0) {
-                rest.put(symbol, line.sinceLastBar);
-            }
-        });
-        return new EndItem(tape.endNanos(), rest);
+        var tails = new TreeMap<Symbol, EndItem.Tail>();
+        lines.forEach((symbol, line) -> tape.bars(symbol, Long.MAX_VALUE, 1)
+                .forEach(last ->
+                        tails.put(symbol, new EndItem.Tail(last.openNanos(), last.closeNanos(), line.sinceLastBar))));
+        return new EndItem(tape.endNanos(), tails);
     }
 
     private void publish(StreamName stream, Item item) throws InterruptedException {

@@ -29,6 +29,10 @@ public final class Outbox implements AutoCloseable {
     private static final String NAME = "outbox";
     private static final Duration TO_STOP = Duration.ofSeconds(20);
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final String run;
+    private final OutboxOffset offset;
     private final OutboxHandler handler;
     private final ActorRef<ProjectionBehavior.Command> projection;
 
@@ -43,6 +47,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     private Outbox(ActorSystem<?> system, DataSource database, Bus bus, String run) {
+        this.run = run;
+        this.offset = new OutboxOffset(database, NAME);
         var settings = system.settings().config().getConfig("conclave.outbox");
         this.handler = new OutboxHandler(system, bus, new Announcements(new JournalReader(database)));
         var events = EventSourcedProvider.<Journaled>eventsByTag(system, JdbcReadJournal.Identifier(), run);
@@ -50,6 +56,22 @@ public final class Outbox implements AutoCloseable {
                         ProjectionId.of(NAME, run), events, () -> new OffsetSession(database), () -> handler, system)
                 .withGroup(settings.getInt("group"), settings.getDuration("group-wait"));
         this.projection = system.systemActorOf(ProjectionBehavior.create(projecting), NAME + "-" + run, Props.empty());
+    }
+
+    /**
+     * Waits until all that is journalled now has been published and noted.
+     *
+     * @return whether it was in time; what was not is published at the next start
+     */
+    public boolean drained(Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (offset.behind(run) > 0) {
+            if (System.nanoTime() - until >= 0) {
+                return false;
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
+        return true;
     }
 
     /** For how long the bus has taken nothing of what it was given; empty while it takes all. */

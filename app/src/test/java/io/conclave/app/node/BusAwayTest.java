@@ -1,0 +1,142 @@
+package io.conclave.app.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import io.conclave.agents.RecordedTape;
+import io.conclave.agents.analyst.NewsArchive;
+import io.conclave.app.report.DecisionAccount;
+import io.conclave.app.session.Settings;
+import io.conclave.persistence.feed.Player;
+import io.conclave.persistence.ingest.IngestPool;
+import io.conclave.persistence.ingest.IngestSettings;
+import io.conclave.persistence.marketdata.MarketDataWriter;
+import io.conclave.persistence.streams.StreamName;
+import io.conclave.persistence.tape.BitstampTape;
+import io.conclave.testkit.RedisServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A live node whose bus goes away: it holds rounds and does not trade, and catches up when the bus is back. */
+class BusAwayTest {
+    private static final Duration INTERVAL = Duration.ofMinutes(15);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void whileTheBusIsAwayForTooLongRoundsAreHeldAndNotTradedAndWhenItIsBackAllIsPublished() throws Exception {
+        RecordedTape week = BitstampTape.read(INTERVAL).tape();
+        var before = week.truncatedAt(week.closings().get(19));
+        try (var redis = RedisServer.start()) {
+            var config = settings(redis);
+            try (var node = Node.open(config, symbol -> BitstampTape.BTC_USD, System.nanoTime())) {
+                publish(node, before);
+                await("20 rounds", () -> rounds(node).size() == 20);
+                redis.kill();
+                await(
+                        "the bus being missed",
+                        () -> node.bus().health().awaySince().isPresent());
+                LockSupport.parkNanos(Duration.ofMillis(1_500).toNanos());
+
+                putIntoTheDatabase(node, week);
+                await("10 rounds more", () -> rounds(node).size() == 30);
+                redis.restart();
+                await(
+                        "the journal's rounds on the bus",
+                        () -> node.bus().health().isThere() && isDrained(node));
+
+                var away = rounds(node).subList(20, 30);
+                assertThat(causes(rounds(node).subList(0, 20))).doesNotContain("BUS_AWAY");
+                assertThat(causes(away)).containsOnly("BUS_AWAY");
+                assertThat(node.bus().metrics(StreamName.ROUNDS).length()).isGreaterThanOrEqualTo(30 * 2);
+            }
+        }
+    }
+
+    private static void publish(Node node, RecordedTape tape) throws InterruptedException {
+        // The end of this recording is not the end of the feed.
+        new Player(node.bus(), tape, NewsArchive.of(List.of()), "part", trouble -> {}).playOn(0);
+    }
+
+    private static void putIntoTheDatabase(Node node, RecordedTape week) throws Exception {
+        var journal = node.session().journal();
+        var symbol = BitstampTape.BTC_USD.symbol();
+        var settings = IngestSettings.from(node.session().engine().plan().config());
+        long from = week.closings().get(19);
+        long to = week.closings().get(29);
+        try (var pool = IngestPool.open(journal, 1);
+                var writer = MarketDataWriter.start(pool, journal.kind(), settings, InstantSource.system())) {
+            writer.putTrades(week.trades(symbol, "part").stream()
+                            .filter(trade -> trade.atNanos() > from && trade.atNanos() <= to)
+                            .toList())
+                    .toCompletableFuture()
+                    .join();
+            writer.putBars(week.bars(symbol, to, 10)).toCompletableFuture().join();
+        }
+    }
+
+    private static boolean isDrained(Node node) {
+        try {
+            return node.drained(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static List<DecisionAccount> rounds(Node node) {
+        return node.session().decisions().stream()
+                .filter(decision -> decision.verdict().isPresent())
+                .toList();
+    }
+
+    private static List<String> causes(List<DecisionAccount> rounds) {
+        return rounds.stream()
+                .map(decision -> decision.verdict().orElseThrow().cause().name())
+                .toList();
+    }
+
+    private Config settings(RedisServer redis) {
+        var overrides = new HashMap<String, Object>(Map.of(
+                "conclave.data-dir",
+                folder.toString(),
+                "conclave.round.roster",
+                List.of("analyst", "risk"),
+                "conclave.consensus.required",
+                "risk",
+                "conclave.run.name",
+                "away",
+                "conclave.run.pace",
+                "live",
+                "conclave.bus.kind",
+                "redis",
+                "conclave.bus.url",
+                redis.url(),
+                "conclave.bus.patience",
+                "1 second",
+                "conclave.bus.command-timeout",
+                "500 ms"));
+        return Settings.load(Optional.empty(), overrides);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - until > 0) {
+                throw new AssertionError("There is no sign of " + what + " after 60 seconds");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+}
