@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         description = "Follows a market over the bus; goes on where it was, whatever ended it.",
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
-    private static final Duration TO_PUBLISH = Duration.ofSeconds(10);
+    /** Several times what projections wait at a hole that a crash has left in the journal's numbering. */
+    private static final Duration TO_PUBLISH = Duration.ofSeconds(60);
 
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
