@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
     /** Several times what projections wait at a hole that a crash has left in the journal's numbering. */
-    private static final Duration TO_PUBLISH = Duration.ofSeconds(60);
+    private static final Duration TO_PUBLISH = Duration.ofMinutes(1);
 
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -75,7 +75,7 @@ enum ServerFault implements Fault {
     /** Closings that the node takes before it happens and after it, so that it happens to a node at work. */
     private static final int CLOSINGS = 12;
 
-    private static final Duration BACK_WITHIN = Duration.ofSeconds(180);
+    private static final Duration BACK_WITHIN = Duration.ofMinutes(3);
 
     private final String kind;
 
