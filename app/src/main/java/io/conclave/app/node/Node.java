@@ -37,6 +37,7 @@ public final class Node implements AutoCloseable {
     private final Bus bus;
     private final RunSession session;
     private final Outbox outbox;
+    private boolean projecting;
 
     /**
      * Opens the run that the settings name.
@@ -131,8 +132,13 @@ public final class Node implements AutoCloseable {
     public synchronized void project() {
         var projections = projections();
         projections.follow(session.engine().run());
+        projecting = true;
         parts.addFirst(() ->
                 projections.stop(session.engine().run()).toCompletableFuture().join());
+    }
+
+    private synchronized boolean isProjecting() {
+        return projecting;
     }
 
     private Projections projections() {
@@ -140,14 +146,15 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Waits until the bus has all that the journal says of rounds and orders, and the read models have all of it.
+     * Waits until the bus has all that the journal says of rounds and orders, and the read models, where they are kept up
+     * from here, have all of it.
      *
      * @return whether they had in time; the next start brings the rest
      */
     public boolean drained(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         var projections = projections();
-        while (projections.lag(session.engine().run()) > 0) {
+        while (isProjecting() && projections.lag(session.engine().run()) > 0) {
             if (System.nanoTime() - until >= 0) {
                 return false;
             }
