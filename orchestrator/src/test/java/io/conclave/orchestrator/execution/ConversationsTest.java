@@ -25,34 +25,29 @@ import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.orchestrator.sizing.Cause;
 import io.conclave.orchestrator.sizing.Stance;
 import io.conclave.orchestrator.sizing.Verdict;
+import io.conclave.orchestrator.stage.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Forty conversations with a venue at the end of a bad line, restarts among them. */
 class ConversationsTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString("""
-        pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }
-        pekko.loglevel = OFF\
-        """)
-            .withFallback(ManualTime.config())
-            .withFallback(PersistenceTestKitPlugin.getInstance().config())
-            .withFallback(PersistenceTestKitSnapshotPlugin.config())
-            .withFallback(ConfigFactory.load()));
+    @RegisterExtension
+    static final Stage STAGE = Stage.still();
+
+    private static final ActorTestKit KIT = STAGE.kit();
 
     private static final Logger DESK = (Logger) LoggerFactory.getLogger(OrderDesk.class);
     private static final Symbol BTC = new Symbol("BTC-USD");
@@ -60,10 +55,10 @@ class ConversationsTest {
     private static final ClientOrderId STRANGER = new ClientOrderId("not-ours");
     private static final int CONVERSATIONS = 40;
     private static final int ROUNDS = 6;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long BAR = Duration.ofMinutes(15).toNanos();
 
-    private final ManualTime time = ManualTime.get(KIT.system());
-    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+    private final PersistenceTestKit journal = STAGE.journal();
     private final ActorRef<Agent.Command> risk = KIT.spawn(Behaviors.receiveMessage(command -> {
         if (command instanceof Agent.AskRisk asked) {
             asked.replyTo()
@@ -82,7 +77,6 @@ class ConversationsTest {
     @AfterAll
     static void stop() {
         DESK.setLevel(null);
-        KIT.shutdownTestKit();
     }
 
     @Test
@@ -231,14 +225,15 @@ class ConversationsTest {
         /** Asks again every five seconds of the desk's time, as the conductor would, until there is an answer. */
         private <A> A patiently(Consumer<ActorRef<A>> ask) {
             TestProbe<A> probe = KIT.createTestProbe();
-            for (int wait = 0; wait < 400; wait++) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            for (int wait = 0; System.nanoTime() < deadline; wait++) {
                 if (wait % 5 == 0) {
                     ask.accept(probe.getRef());
                 }
                 try {
-                    return probe.receiveMessage(Duration.ofMillis(wait < 2 ? 10 : 2));
+                    return probe.receiveMessage(Duration.ofMillis(2));
                 } catch (AssertionError nothingYet) {
-                    time.timePasses(Duration.ofSeconds(1));
+                    STAGE.timePasses(Duration.ofSeconds(1));
                 }
             }
             throw new AssertionError("No answer in " + run + ", round after round");

@@ -28,30 +28,26 @@ import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.orchestrator.sizing.Cause;
 import io.conclave.orchestrator.sizing.Stance;
 import io.conclave.orchestrator.sizing.Verdict;
+import io.conclave.orchestrator.stage.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class OrderDeskTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }")
-                    .withFallback(ManualTime.config())
-                    .withFallback(PersistenceTestKitPlugin.getInstance().config())
-                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
-                    .withFallback(ConfigFactory.load()));
+    @RegisterExtension
+    static final Stage STAGE = Stage.timeless();
+
+    private static final ActorTestKit KIT = STAGE.kit();
 
     private static final String DESK = "OrderDesk|run:paper";
     private static final Symbol BTC = new Symbol("BTC-USD");
@@ -59,8 +55,7 @@ class OrderDeskTest {
     private static final Pace VIRTUAL = new Pace.Virtual(3, Duration.ofMillis(5));
     private static final Pace LIVE = new Pace.Live(Duration.ofSeconds(20));
 
-    private final ManualTime time = ManualTime.get(KIT.system());
-    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+    private final PersistenceTestKit journal = STAGE.journal();
     private final TestProbe<Agent.Command> risk = KIT.createTestProbe();
     private final TestProbe<KillSwitch.Command> killSwitch = KIT.createTestProbe();
     private final OneGate gate = new OneGate();
@@ -73,7 +68,6 @@ class OrderDeskTest {
 
     @BeforeEach
     void anEmptyJournal() {
-        journal.clearAll();
         ledger = KIT.spawn(Ledger.create("run", "paper", CASH));
     }
 
@@ -81,11 +75,6 @@ class OrderDeskTest {
     void closed() {
         KIT.stop(desk);
         KIT.stop(ledger);
-    }
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
     }
 
     @Test
@@ -146,7 +135,7 @@ class OrderDeskTest {
 
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
         silent.expectMessageClass(Ledger.Post.class);
-        time.timePasses(Duration.ofSeconds(21));
+        STAGE.timePasses(Duration.ofSeconds(21));
         books(silent);
 
         assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
@@ -163,7 +152,7 @@ class OrderDeskTest {
 
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
         advanced.expectNoMessage(Duration.ofMillis(50));
-        time.timePasses(Duration.ofSeconds(2));
+        STAGE.timePasses(Duration.ofSeconds(2));
 
         assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
         assertThat(venue.sent()).hasSize(2).containsOnly(venue.sent().getFirst());
@@ -180,7 +169,7 @@ class OrderDeskTest {
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
 
         gate.halt("run", "paper", "looks odd", "risk", 1);
-        time.timePasses(Duration.ofSeconds(2));
+        STAGE.timePasses(Duration.ofSeconds(2));
 
         assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
         assertThat(venue.sent()).hasSize(1);
@@ -268,7 +257,7 @@ class OrderDeskTest {
 
         desk.tell(new OrderDesk.Advance(Duration.ofMinutes(2).toNanos(), advanced.getRef()));
         advanced.receiveMessage();
-        time.timePasses(Duration.ofSeconds(2));
+        STAGE.timePasses(Duration.ofSeconds(2));
 
         KIT.createTestProbe().awaitAssert(() -> {
             assertThat(refusals()).containsExactly(OrderDesk.Refusal.TOO_OLD);
@@ -348,7 +337,7 @@ class OrderDeskTest {
         propose(1, BTC);
         killSwitch.expectMessageClass(KillSwitch.Read.class);
         riskIsSmall();
-        time.timePasses(Duration.ofSeconds(21));
+        STAGE.timePasses(Duration.ofSeconds(21));
 
         executed.expectMessage(new OrderDesk.Executed(1));
         assertThat(vetoes()).containsExactly(VetoReason.HALTED);
@@ -362,7 +351,7 @@ class OrderDeskTest {
         propose(1, BTC);
         killSwitchSays(false);
         risk.expectMessageClass(Agent.AskRisk.class);
-        time.timePasses(Duration.ofSeconds(21));
+        STAGE.timePasses(Duration.ofSeconds(21));
 
         executed.expectMessage(new OrderDesk.Executed(1));
         assertThat(vetoes()).containsExactly(VetoReason.RISK_UNKNOWN);
@@ -526,7 +515,7 @@ class OrderDeskTest {
     /** The desk is born again after a pause, so time passes in steps until it asks. */
     private void killSwitchIsAskedOnceMore() {
         var read = killSwitch.awaitAssert(Duration.ofSeconds(10), () -> {
-            time.timePasses(Duration.ofMillis(100));
+            STAGE.timePasses(Duration.ofMillis(100));
             return killSwitch.expectMessageClass(KillSwitch.Read.class, Duration.ofMillis(100));
         });
         read.replyTo().tell(new KillSwitch.Position(false, Optional.empty()));

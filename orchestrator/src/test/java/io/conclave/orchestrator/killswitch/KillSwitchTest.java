@@ -2,40 +2,26 @@ package io.conclave.orchestrator.killswitch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.conclave.orchestrator.execution.OneGate;
+import io.conclave.orchestrator.stage.Stage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class KillSwitchTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }")
-                    .withFallback(PersistenceTestKitPlugin.getInstance().config())
-                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
-                    .withFallback(ConfigFactory.load()));
+    @RegisterExtension
+    static final Stage STAGE = Stage.live();
 
-    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+    private static final ActorTestKit KIT = STAGE.kit();
+
+    private final PersistenceTestKit journal = STAGE.journal();
     private final OneGate gate = new OneGate();
-
-    @BeforeEach
-    void anEmptyJournal() {
-        journal.clearAll();
-    }
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
 
     @Test
     void aHaltIsTheRowsAndTheJournals() {

@@ -3,7 +3,6 @@ package io.conclave.orchestrator.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.typesafe.config.ConfigFactory;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.consensus.Federation;
 import io.conclave.orchestrator.execution.OrderDesk;
@@ -12,36 +11,23 @@ import io.conclave.orchestrator.round.Suspension;
 import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.orchestrator.sizing.Cause;
 import io.conclave.orchestrator.sizing.Stance;
+import io.conclave.orchestrator.stage.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Agents that come while a run is under way, and rounds that may not be traded on. */
 class ChangingFederationTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }")
-                    .withFallback(PersistenceTestKitPlugin.getInstance().config())
-                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
-                    .withFallback(ConfigFactory.load()));
+    @RegisterExtension
+    static final Stage STAGE = Stage.live();
 
-    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+    private static final ActorTestKit KIT = STAGE.kit();
 
-    @BeforeEach
-    void anEmptyJournal() {
-        journal.clearAll();
-    }
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
+    private final PersistenceTestKit journal = STAGE.journal();
 
     private static final AgentId MOMENTUM = new AgentId("momentum");
 

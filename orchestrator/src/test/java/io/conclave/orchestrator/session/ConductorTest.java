@@ -3,7 +3,6 @@ package io.conclave.orchestrator.session;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.OrderIntent;
 import io.conclave.orchestrator.consensus.RegretCertificate;
@@ -12,35 +11,22 @@ import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.riskgate.VetoReason;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.sizing.Stance;
+import io.conclave.orchestrator.stage.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ConductorTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }")
-                    .withFallback(PersistenceTestKitPlugin.getInstance().config())
-                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
-                    .withFallback(ConfigFactory.load()));
+    @RegisterExtension
+    static final Stage STAGE = Stage.live();
 
-    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+    private static final ActorTestKit KIT = STAGE.kit();
 
-    @BeforeEach
-    void anEmptyJournal() {
-        journal.clearAll();
-    }
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
+    private final PersistenceTestKit journal = STAGE.journal();
 
     @Test
     void everyClosingIsARoundAndEveryRoundIsSealedAndScored() {

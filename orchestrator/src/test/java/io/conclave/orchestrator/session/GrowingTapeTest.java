@@ -2,36 +2,19 @@ package io.conclave.orchestrator.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.conclave.agents.RecordedTape;
+import io.conclave.orchestrator.stage.Stage;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A tape that grows under the conductor: the same decisions as if it had been recorded, as soon as they can be taken. */
 class GrowingTapeTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }")
-                    .withFallback(PersistenceTestKitPlugin.getInstance().config())
-                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
-                    .withFallback(ConfigFactory.load()));
+    @RegisterExtension
+    static final Stage STAGE = Stage.live();
 
-    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
-
-    @BeforeEach
-    void anEmptyJournal() {
-        journal.clearAll();
-    }
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
+    private static final ActorTestKit KIT = STAGE.kit();
 
     private final RecordedTape recorded = Tapes.wave(40, Tapes.BTC, Tapes.ETH);
     private final UnrolledTape tape = new UnrolledTape(recorded);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.conclave.orchestrator.stage;
+
+import org.jspecify.annotations.NullMarked;
