@@ -8,12 +8,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** What {@code halt} and {@code resume} are told, and how they answer. */
-final class HaltOptions {
+/** Somebody's word to the trading gate of an account, and how the account stands after it. */
+abstract sealed class GateCommand implements Callable<Integer> permits HaltCommand, ResumeCommand {
+    @Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
     @Option(names = "--reason", paramLabel = "WHY", required = true, description = "why; journalled with the name")
     private String reason = "";
 
@@ -39,11 +45,25 @@ final class HaltOptions {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Answer(String run, String account, boolean halted, String reason, String actor, String at, long epoch) {}
 
-    Config settings() {
-        return options.settingsOnServices(Map.of());
+    /** Gives the word; absent if there is no such account to hear it. */
+    abstract Optional<HaltRow.Standing> give(HaltOrder order, Config config);
+
+    @Override
+    public final Integer call() {
+        var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
+        var config = options.settingsOnServices(Map.of());
+        var order = order(config);
+        var standing = give(order, config);
+        if (standing.isEmpty()) {
+            screen.say("conclave: Nobody ever traded or halted the account " + order.account() + " of run "
+                    + order.run() + ": name the run with --run");
+            return 1;
+        }
+        answer(screen, order, standing.get());
+        return 0;
     }
 
-    HaltOrder order(Config config) {
+    private HaltOrder order(Config config) {
         var now = InstantSource.system().instant();
         return new HaltOrder(
                 Optional.ofNullable(run).orElseGet(() -> nameOfRun(config)),
@@ -58,7 +78,7 @@ final class HaltOptions {
     }
 
     /** Says how the account stands now, and whose word made it so. */
-    void answer(Screen screen, HaltOrder order, HaltRow.Standing standing) {
+    private void answer(Screen screen, HaltOrder order, HaltRow.Standing standing) {
         var at = Instant.ofEpochSecond(0, standing.atNanos()).toString();
         if (options.json()) {
             screen.print(Screen.json(new Answer(
@@ -69,12 +89,15 @@ final class HaltOptions {
                     standing.actor(),
                     at,
                     standing.epoch())));
-            return;
+        } else {
+            screen.print("Account " + order.account() + " of run " + order.run()
+                    + (standing.halted() ? " is halted" : " trades")
+                    + (standing.atNanos() == 0
+                            ? ", and always did"
+                            : " since " + at + ", by " + standing.actor() + ": " + standing.reason()));
         }
-        screen.print("Account " + order.account() + " of run " + order.run()
-                + (standing.halted() ? " is halted" : " trades")
-                + (standing.atNanos() == 0
-                        ? ", and always did"
-                        : " since " + at + ", by " + standing.actor() + ": " + standing.reason()));
+        if (standing.halted() && standing.epoch() == 0) {
+            screen.say("Nobody has traded this account yet; whoever begins to will be refused.");
+        }
     }
 }
