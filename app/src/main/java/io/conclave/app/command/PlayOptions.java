@@ -1,5 +1,7 @@
 package io.conclave.app.command;
 
+import static java.util.Objects.requireNonNull;
+
 import com.typesafe.config.Config;
 import io.conclave.agents.RecordedTape;
 import io.conclave.agents.analyst.NewsArchive;
@@ -13,15 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A recording that is published as if it happened now. */
 final class PlayOptions {
-    private static final int ID_DIGITS = 12;
-
     @Option(
             names = {"--play", "--data"},
             paramLabel = "F",
@@ -64,7 +65,11 @@ final class PlayOptions {
         if (bundled) {
             var recording = BitstampTape.read(interval(config));
             recording.report().notices().forEach(notices);
-            return new Playing(recording.tape(), NewsArchive.bitcoin2013(), source(List.of(recording)), times);
+            return new Playing(
+                    recording.tape(),
+                    NewsArchive.bitcoin2013(),
+                    symbol -> recording.report().source(),
+                    times);
         }
         var recordings = recordings(config);
         recordings.forEach(recording -> recording.report().notices().forEach(notices));
@@ -72,7 +77,7 @@ final class PlayOptions {
         return new Playing(
                 tapes.size() == 1 ? tapes.getFirst() : RecordedTape.joined(tapes),
                 news.isEmpty() ? NewsArchive.of(List.of()) : NewsArchive.read(news),
-                source(recordings),
+                sources(recordings),
                 times);
     }
 
@@ -95,18 +100,22 @@ final class PlayOptions {
         return reading.intervalOr(config.getDuration("conclave.run.interval"));
     }
 
-    /** Trades are known by the file they are from. */
-    private static String source(List<Recording> recordings) {
-        return recordings.stream()
-                .map(recording -> recording.report().sha256().substring(0, ID_DIGITS))
-                .collect(Collectors.joining("."));
+    /** Trades are known by the file they are from, as they are to {@code import}. */
+    private static Function<Symbol, String> sources(List<Recording> recordings) {
+        var sources = new TreeMap<Symbol, String>();
+        for (var recording : recordings) {
+            for (var symbol : recording.tape().symbols()) {
+                sources.put(symbol, recording.report().source());
+            }
+        }
+        return symbol -> requireNonNull(sources.get(symbol), "no file of this symbol is played");
     }
 
     /** What is to be played. */
-    record Playing(RecordedTape tape, NewsWire news, String source, double speed) {
+    record Playing(RecordedTape tape, NewsWire news, Function<Symbol, String> sources, double speed) {
         /** @return bars published */
         int on(Bus bus, Consumer<String> trouble) throws InterruptedException {
-            return new Player(bus, tape, news, source, trouble).play(speed);
+            return new Player(bus, tape, news, sources, trouble).play(speed);
         }
     }
 }

@@ -66,7 +66,7 @@ class BusAwayTest {
 
     private static void publish(Node node, RecordedTape tape) throws InterruptedException {
         // The end of this recording is not the end of the feed.
-        new Player(node.bus(), tape, NewsArchive.of(List.of()), "part", trouble -> {}).playOn(0);
+        new Player(node.bus(), tape, NewsArchive.of(List.of()), _ -> "part", trouble -> {}).playOn(0);
     }
 
     private static void putIntoTheDatabase(Node node, RecordedTape week) throws Exception {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -81,14 +82,15 @@ public final class Player {
     }
 
     /**
-     * @param source part of the trades' ids: says which recording it is
+     * @param sources begins the ids of a symbol's trades: says which recording they are from
      * @param trouble told once when the bus does not take what is published, and once when it does again
      */
-    public Player(Bus bus, RecordedTape tape, NewsWire news, String source, Consumer<String> trouble) {
+    public Player(
+            Bus bus, RecordedTape tape, NewsWire news, Function<Symbol, String> sources, Consumer<String> trouble) {
         this.bus = bus;
         this.tape = tape;
         this.trouble = trouble;
-        tape.symbols().forEach(symbol -> lines.put(symbol, new Line(tape.trades(symbol, source))));
+        tape.symbols().forEach(symbol -> lines.put(symbol, new Line(tape.trades(symbol, sources.apply(symbol)))));
         this.news = new ArrayDeque<>(tape.symbols().stream()
                 .flatMap(symbol -> news.items(symbol, Long.MIN_VALUE, Long.MAX_VALUE).stream())
                 .collect(Collectors.toMap(NewsItem::id, item -> item, (one, other) -> one, TreeMap::new))

@@ -209,7 +209,7 @@ class MarketTest {
     }
 
     private void play(RecordedTape tape) throws InterruptedException {
-        new Player(bus, tape, NEWS, "made", trouble -> {}).play(0);
+        new Player(bus, tape, NEWS, _ -> "made", trouble -> {}).play(0);
     }
 
     private void publish(StreamName stream, Item item) {
