@@ -53,6 +53,14 @@ public final class TestJournal implements AutoCloseable {
                 });
     }
 
+    /** On a server of the test's own. */
+    public static TestJournal on(PostgresServer server, Config config) {
+        return new TestJournal(
+                config,
+                JournalConfig.from(config)
+                        .at(JournalKind.POSTGRES, server.freshDatabase(), server.user(), "never printed"));
+    }
+
     public JournalConfig config() {
         return config;
     }

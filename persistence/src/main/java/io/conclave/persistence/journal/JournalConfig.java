@@ -27,6 +27,9 @@ import java.util.Properties;
  * @param gapPatience how long a projection waits at a hole in the numbering; at least twice the limit, so that nothing
  *     commits behind it
  * @param refresh how often projections look for new events
+ * @param connectTimeout how long PostgreSQL may take to accept a connection; counted in whole seconds
+ * @param socketTimeout how long it may leave the journal or the order desk without an answer before the connection is
+ *     given up; counted in whole seconds, longer than the limit
  */
 public record JournalConfig(
         JournalKind kind,
@@ -38,7 +41,9 @@ public record JournalConfig(
         int readPool,
         Duration transactionLimit,
         Duration gapPatience,
-        Duration refresh) {
+        Duration refresh,
+        Duration connectTimeout,
+        Duration socketTimeout) {
     /** A user of the database and its password, which is never printed. */
     public record Login(String user, String password) {
         @Override
@@ -59,6 +64,16 @@ public record JournalConfig(
                     + ") must be at least twice transaction-limit (" + transactionLimit
                     + "), or projections lose events that commit late");
         }
+        if (connectTimeout.toSeconds() < 1 || socketTimeout.toSeconds() < 1) {
+            throw new IllegalArgumentException(
+                    "conclave.journal.connect-timeout and socket-timeout must be 1 s or more, not " + connectTimeout
+                            + " and " + socketTimeout);
+        }
+        if (socketTimeout.compareTo(transactionLimit) <= 0) {
+            throw new IllegalArgumentException("conclave.journal.socket-timeout (" + socketTimeout
+                    + ") must be longer than transaction-limit (" + transactionLimit
+                    + "), or slow statements are cut off whose end the server would tell");
+        }
     }
 
     /** @param settings everything, with this room's {@code reference.conf} below it */
@@ -74,7 +89,9 @@ public record JournalConfig(
                 journal.getInt("read-pool"),
                 journal.getDuration("transaction-limit"),
                 journal.getDuration("gap-patience"),
-                settings.getDuration("conclave.projection.refresh"));
+                settings.getDuration("conclave.projection.refresh"),
+                journal.getDuration("connect-timeout"),
+                journal.getDuration("socket-timeout"));
     }
 
     private static Optional<Login> owner(Config owner) {
@@ -108,7 +125,9 @@ public record JournalConfig(
                 readPool,
                 transactionLimit,
                 gapPatience,
-                refresh);
+                refresh,
+                connectTimeout,
+                socketTimeout);
     }
 
     /** The same journal as whoever may change its schema sees it. */
@@ -182,7 +201,7 @@ public record JournalConfig(
             values.put(
                     "db.properties.options",
                     "-c statement_timeout=" + limit + " -c idle_in_transaction_session_timeout=" + limit);
-            values.put("db.properties.ApplicationName", "conclave journal");
+            bounded("conclave journal").forEach((key, value) -> values.put("db.properties." + key, value));
         }
         return values;
     }
@@ -198,12 +217,25 @@ public record JournalConfig(
     }
 
     /**
-     * A pool for those who must not wait behind others; parameters and errors as in {@link #open()}.
+     * A pool for those who must not wait behind others, and whose statements may take long; parameters and errors as in
+     * {@link #open()}.
      *
      * @param name how its connections are called on the server
      * @param size connections, 1 or more
      */
     public HikariDataSource open(String name, int size) {
+        return open(name, size, named(name));
+    }
+
+    /**
+     * The same for short statements that somebody waits for: a connection that is left without an answer for
+     * {@link #socketTimeout()} is given up, and whatever was asked on it fails. Whether it was done, nobody knows.
+     */
+    public HikariDataSource openBounded(String name, int size) {
+        return open(name, size, bounded(name));
+    }
+
+    private HikariDataSource open(String name, int size, Map<String, String> ofPostgres) {
         var pooled = new HikariConfig();
         pooled.setPoolName(name.replace(' ', '-'));
         pooled.setDriverClassName(driver());
@@ -215,7 +247,7 @@ public record JournalConfig(
         pooled.setConnectionTimeout(10_000);
         if (kind == JournalKind.POSTGRES) {
             var properties = new Properties();
-            properties.setProperty("ApplicationName", name);
+            ofPostgres.forEach(properties::setProperty);
             pooled.setDataSourceProperties(properties);
         }
         try {
@@ -223,6 +255,23 @@ public record JournalConfig(
         } catch (PoolInitializationException e) {
             throw new IllegalStateException(unreachable(e), e);
         }
+    }
+
+    /** What the driver of PostgreSQL is told of every connection: a machine that is gone without a word is noticed. */
+    private Map<String, String> named(String name) {
+        return Map.of(
+                "ApplicationName",
+                name,
+                "connectTimeout",
+                Long.toString(connectTimeout.toSeconds()),
+                "tcpKeepAlive",
+                "true");
+    }
+
+    private Map<String, String> bounded(String name) {
+        var properties = new HashMap<>(named(name));
+        properties.put("socketTimeout", Long.toString(socketTimeout.toSeconds()));
+        return properties;
     }
 
     private String unreachable(PoolInitializationException e) {

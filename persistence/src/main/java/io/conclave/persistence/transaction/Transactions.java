@@ -38,7 +38,7 @@ public final class Transactions implements AutoCloseable {
      * @throws IllegalStateException if the database cannot be reached; the message says what to do
      */
     public static Transactions open(JournalConfig config, String what) {
-        return new Transactions(config.open("conclave " + what, CONNECTIONS), config.kind(), what);
+        return new Transactions(config.openBounded("conclave " + what, CONNECTIONS), config.kind(), what);
     }
 
     private Transactions(HikariDataSource pool, JournalKind kind, String what) {

@@ -103,7 +103,9 @@ class PreflightTest {
                         1,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10),
-                        Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10)),
                 "PostgreSQL at " + url + " does not accept the password of user conclave: ");
     }
 

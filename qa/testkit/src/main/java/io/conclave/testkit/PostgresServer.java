@@ -35,7 +35,7 @@ public final class PostgresServer implements AutoCloseable {
             init=
             while [ "$1" != -- ]; do init="$init $1"; shift; done
             shift
-            stop() { kill "-$1" $server 2>/dev/null; wait $server; }
+            stop() { kill "-$1" $server 2>/dev/null; kill -CONT $server 2>/dev/null; wait $server; }
             begin() {
               if [ "$ahead" = 0 ]; then
                 (exec $drop "$bin/postgres" -D "$data" -p "$port" -k "$home" "$@") </dev/null >>"$home/log" 2>&1 &
@@ -56,6 +56,8 @@ public final class PostgresServer implements AutoCloseable {
               case $word in
                 crash) stop QUIT; echo done ;;
                 start) stop QUIT; begin "$@"; echo done ;;
+                freeze) kill -STOP $server; kill -STOP $(ps -o pid= --ppid $server); echo done ;;
+                thaw) kill -CONT $(ps -o pid= --ppid $server) $server; echo done ;;
                 fill) [ "$size" = 0 ] && { echo "the disk is the machine's own"; continue; }
                   cat /dev/zero >"$data/ballast"; echo done ;;
                 empty) rm -f "$data/ballast"; echo done ;;
@@ -205,6 +207,16 @@ public final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Every process of the server stands still until {@link #thaw()}: its connections are open and nobody answers. */
+    public void freeze() {
+        holder.tell("freeze");
+    }
+
+    /** All goes on where it stood. */
+    public void thaw() {
+        holder.tell("thaw");
     }
 
     /** Leaves not a byte on the small disk asked for in the options. */

@@ -1,0 +1,274 @@
+package io.conclave.persistence.gate;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.conclave.agents.Agent;
+import io.conclave.agents.RiskAssessment;
+import io.conclave.domain.market.Instrument;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
+import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.portfolio.Portfolio;
+import io.conclave.domain.unit.Fraction;
+import io.conclave.domain.unit.Money;
+import io.conclave.domain.unit.Price;
+import io.conclave.domain.unit.Quantity;
+import io.conclave.domain.vote.DecisionId;
+import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.execution.Proposal;
+import io.conclave.orchestrator.execution.Venue;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.pace.Pace;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.orchestrator.sizing.Cause;
+import io.conclave.orchestrator.sizing.Stance;
+import io.conclave.orchestrator.sizing.Verdict;
+import io.conclave.persistence.TestJournal;
+import io.conclave.persistence.journal.JournalReader;
+import io.conclave.testkit.PostgresServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.japi.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** A live desk on a server that stands still with its connections open, and goes on later. */
+class HungDatabaseTest {
+    private static final Symbol BTC = new Symbol("BTC-USD");
+    private static final Money CASH = Money.of("10000");
+    private static final Config IMPATIENT = ConfigFactory.parseString(
+                    "conclave.journal { transaction-limit = 1 s, gap-patience = 2 s, socket-timeout = 2 s }")
+            .withFallback(ConfigFactory.load());
+
+    @Test
+    void theDeskSendsNothingWhileItsDatabaseHangsAndThenGoesOnWithNothingLostOrSentTwice() throws Exception {
+        var venue = new Remembering();
+        try (var server = PostgresServer.start();
+                var journal = TestJournal.on(server, IMPATIENT);
+                var tables = DeskTables.open(journal.config());
+                var trading = Executors.newSingleThreadExecutor()) {
+            var system = journal.system();
+            var busy = new AtomicBoolean(true);
+            try {
+                var desk = desk(system, tables, venue);
+                var work = trading.submit(() -> trade(system, desk, busy));
+                await("orders", () -> venue.told.size() >= 5);
+
+                server.freeze();
+                long frozen = System.nanoTime();
+                assertThatThrownBy(() -> takeOver(tables))
+                        .isInstanceOf(CompletionException.class)
+                        .hasMessageContaining("The database does not answer for the trading gate");
+                assertThat(venue.told)
+                        .extracting(Told::atNanos)
+                        .allSatisfy(at -> assertThat((at - frozen) / 1e6).isLessThan(100));
+                server.thaw();
+
+                int before = venue.told.size();
+                await("more orders", () -> venue.told.size() >= before + 5);
+                busy.set(false);
+                work.get(60, SECONDS);
+                await("no order that is open", () -> openOrders(system, desk) == 0);
+            } finally {
+                busy.set(false);
+                TestJournal.stop(system);
+            }
+            assertThat(venue.told).extracting(Told::order).doesNotHaveDuplicates();
+            assertThat(ended(journal)).containsExactlyInAnyOrderElementsOf(ruled(journal));
+            assertThat(ruled(journal)).doesNotHaveDuplicates().containsAll(venue.orders());
+            assertThat(claims(journal)).isGreaterThanOrEqualTo(venue.told.size());
+        }
+    }
+
+    /** Another account, so that the desk keeps its own. */
+    private static void takeOver(DeskTables tables) {
+        tables.gate()
+                .takeOver("run", "other", "test")
+                .toCompletableFuture()
+                .orTimeout(40, SECONDS)
+                .join();
+    }
+
+    /** One proposal after the other; what is not answered is asked again, as the conductor does. */
+    private static void trade(ActorSystem<?> system, ActorRef<OrderDesk.Command> desk, AtomicBoolean busy) {
+        var marks = new TreeMap<Symbol, Price>();
+        marks.put(BTC, Price.of("1000"));
+        var books = new AccountSnapshot(0, Portfolio.withCash(CASH), marks, CASH, CASH);
+        for (long turn = 1; busy.get(); turn++) {
+            long asOf = turn * Duration.ofMinutes(15).toNanos();
+            var verdict = new Verdict(Stance.LONG, Fraction.of(0.1 + turn % 2 * 0.1), Cause.KELLY);
+            var proposal = new Proposal(new DecisionId(BTC, asOf), verdict, Price.of("1000"), asOf);
+            HungDatabaseTest.<OrderDesk.Executed>untilAnswered(
+                    system, desk, replyTo -> new OrderDesk.Execute(asOf, List.of(proposal), books, replyTo));
+            HungDatabaseTest.<OrderDesk.Advanced>untilAnswered(
+                    system, desk, replyTo -> new OrderDesk.Advance(asOf, replyTo));
+        }
+    }
+
+    private static <A> void untilAnswered(
+            ActorSystem<?> system,
+            ActorRef<OrderDesk.Command> desk,
+            Function<ActorRef<A>, OrderDesk.Command> question) {
+        var answered = new AtomicBoolean();
+        await("an answer of the desk", () -> {
+            AskPattern.ask(desk, question, Duration.ofSeconds(3), system.scheduler())
+                    .handle((answer, fault) -> fault == null)
+                    .thenAccept(answered::set)
+                    .toCompletableFuture()
+                    .join();
+            return answered.get();
+        });
+    }
+
+    private static int openOrders(ActorSystem<?> system, ActorRef<OrderDesk.Command> desk) {
+        return TestJournal.<OrderDesk.Command, OrderDesk.Orders>ask(system, desk, OrderDesk.GetOrders::new)
+                .open()
+                .size();
+    }
+
+    private static List<String> ruled(TestJournal journal) {
+        return events(journal).stream()
+                .filter(OrderDesk.ProposalRuled.class::isInstance)
+                .flatMap(ruled -> ((OrderDesk.ProposalRuled) ruled).intents().stream())
+                .map(intent -> intent.id().value())
+                .toList();
+    }
+
+    /** What the venue rejected, as it does all; and what never came to it and was too old by then. */
+    private static List<String> ended(TestJournal journal) {
+        var ended = new ArrayList<String>();
+        for (var event : events(journal)) {
+            if (event instanceof OrderDesk.OrderRejected rejected) {
+                ended.add(rejected.order().value());
+            } else if (event instanceof OrderDesk.OrderRefused refused) {
+                ended.add(refused.order().value());
+            }
+        }
+        return ended;
+    }
+
+    private static List<?> events(TestJournal journal) {
+        return new JournalReader(journal.database())
+                .events("OrderDesk|run:paper").stream()
+                        .map(JournalReader.Entry::event)
+                        .toList();
+    }
+
+    private static int claims(TestJournal journal) throws SQLException {
+        try (var connection = journal.database().getConnection();
+                var query = connection.prepareStatement("SELECT count(*) FROM order_claim WHERE account = 'paper'");
+                var row = query.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + SECONDS.toNanos(90);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("%s in time", what).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private static ActorRef<OrderDesk.Command> desk(
+            ActorSystem<SpawnProtocol.Command> system, DeskTables tables, Venue venue) {
+        var settings = TradingSettings.from(
+                        ConfigFactory.load().getConfig("conclave"), new Pace.Live(Duration.ofSeconds(20)))
+                .desk();
+        var ledger = spawn(system, Ledger.create("run", "paper", CASH), "ledger");
+        var killSwitch = spawn(system, KillSwitch.create("run", "paper", tables.gate()), "kill-switch");
+        var risk = spawn(system, HungDatabaseTest.smallRisk(), "risk");
+        return spawn(
+                system,
+                OrderDesk.create(
+                        "run",
+                        "paper",
+                        settings,
+                        new OrderDesk.Neighbours(
+                                ledger,
+                                killSwitch,
+                                symbol -> risk,
+                                symbol -> new Instrument(
+                                        symbol, Price.of("0.01"), Quantity.of("0.0001"), Money.of("1"), "USD"),
+                                venue,
+                                tables.gate(),
+                                tables.fills(),
+                                System::nanoTime,
+                                "test")),
+                "desk");
+    }
+
+    private static Behavior<Agent.Command> smallRisk() {
+        return Behaviors.receiveMessage(command -> {
+            if (command instanceof Agent.AskRisk asked) {
+                asked.replyTo()
+                        .tell(new Agent.Measured(new RiskAssessment(
+                                asked.question().decision(), new Fraction(1_000), new Fraction(10_000), 500)));
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private static <T> ActorRef<T> spawn(ActorSystem<SpawnProtocol.Command> system, Behavior<T> behavior, String name) {
+        return TestJournal.<SpawnProtocol.Command, ActorRef<T>>ask(
+                system, system, replyTo -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), replyTo));
+    }
+
+    private record Told(String order, long atNanos) {}
+
+    /** A venue outside that rejects all orders, writes down when it was told, and knows what it was told. */
+    private static final class Remembering implements Venue {
+        private final CopyOnWriteArrayList<Told> told = new CopyOnWriteArrayList<>();
+
+        private List<String> orders() {
+            return told.stream().map(Told::order).toList();
+        }
+
+        @Override
+        public CompletionStage<Submission> submit(OrderIntent order) {
+            told.add(new Told(order.id().value(), System.nanoTime()));
+            return CompletableFuture.completedStage(Submission.REJECTED);
+        }
+
+        @Override
+        public CompletionStage<Submission> query(ClientOrderId order) {
+            return CompletableFuture.completedStage(
+                    orders().contains(order.value()) ? Submission.REJECTED : Submission.UNHEARD_OF);
+        }
+
+        @Override
+        public CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
+            return CompletableFuture.completedStage(List.of());
+        }
+
+        @Override
+        public CompletionStage<Statement> statement(long toNanos) {
+            return CompletableFuture.completedStage(new Statement(List.of(), List.of(), new TreeMap<>()));
+        }
+    }
+}
