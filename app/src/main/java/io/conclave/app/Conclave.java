@@ -24,6 +24,7 @@ import io.conclave.app.sweep.NotSweptException;
 import io.conclave.http.UnsafeAddressException;
 import io.conclave.nativerisk.WorkerFailure;
 import io.conclave.nativerisk.WorkerStartException;
+import io.conclave.persistence.agentlog.ArchiveException;
 import io.conclave.persistence.schema.UnfitDatabaseException;
 import io.conclave.persistence.streams.BusException;
 import io.conclave.persistence.tape.BadInput;
@@ -112,7 +113,11 @@ public final class Conclave implements Runnable {
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;
-            case BusException _, RunGivenUpException _, NotSweptException _, UnfitDatabaseException _ -> FAILED;
+            case BusException _,
+                    RunGivenUpException _,
+                    NotSweptException _,
+                    UnfitDatabaseException _,
+                    ArchiveException _ -> FAILED;
             default -> {
                 LoggerFactory.getLogger(Conclave.class).error("The command failed", cause);
                 yield FAILED;

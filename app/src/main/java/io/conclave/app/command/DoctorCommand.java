@@ -7,7 +7,9 @@ import io.conclave.app.doctor.Doctor;
 import io.conclave.app.doctor.DoctorSettings;
 import io.conclave.app.doctor.Finding;
 import io.conclave.app.session.Settings;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Looks at everything the engine leans on, and says what to do about what is wrong. */
@@ -28,6 +31,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Mixin
     private ReadOptions options = new ReadOptions();
+
+    @Option(
+            names = "--archived-logs",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "look at these too: all files that maintain ever archived agents' logs into")
+    private List<Path> archives = List.of();
 
     /** What {@code --json} prints for each look at the machine. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -52,7 +62,7 @@ public final class DoctorCommand implements Callable<Integer> {
         var clock = InstantSource.system();
         var machine =
                 new Doctor(DoctorSettings.from(config, Settings.root()), clock, Checks.of(config, clock)).examine();
-        var findings = AgentLogFinding.after(machine, config);
+        var findings = AgentLogFinding.after(machine, config, archives);
         if (options.json()) {
             screen.print(Screen.json(findings.stream().map(Line::of).toList()));
         } else {

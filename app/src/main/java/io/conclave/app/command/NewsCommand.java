@@ -1,15 +1,11 @@
 package io.conclave.app.command;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.typesafe.config.Config;
 import io.conclave.agents.analyst.encoder.SentenceEncoder;
 import io.conclave.domain.market.Symbol;
 import io.conclave.persistence.Database;
-import io.conclave.persistence.journal.JournalConfig;
-import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.news.Meaning;
 import io.conclave.persistence.news.NewsSearch;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -84,7 +80,8 @@ public final class NewsCommand implements Callable<Integer> {
                 top);
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
         var config = options.settingsOnServices(Map.of());
-        var journal = journal(config);
+        // A server's news is one store for all runs; what is embedded lies in the folder of its run.
+        var journal = RunFolder.journal(run, config);
         var models = config.getString("conclave.analyst.model-dir");
         try (var database = Database.open(journal);
                 var encoder = models.isBlank() ? SentenceEncoder.open() : SentenceEncoder.open(Path.of(models))) {
@@ -105,22 +102,6 @@ public final class NewsCommand implements Callable<Integer> {
             }
             return 0;
         }
-    }
-
-    /** A server's news is one store for all runs; what is embedded lies in the folder of its run. */
-    private JournalConfig journal(Config config) {
-        var configured = JournalConfig.from(config);
-        return switch (configured.kind()) {
-            case POSTGRES -> configured;
-            case H2 -> {
-                var file = RunFolder.find(run, config).resolve("journal");
-                if (!Files.exists(Path.of(file + ".mv.db"))) {
-                    throw new IllegalArgumentException(
-                            "There is no embedded journal at " + file + ", so no news either");
-                }
-                yield configured.at(JournalKind.H2, file.toString(), configured.user(), configured.password());
-            }
-        };
     }
 
     private static Line line(NewsSearch.Hit hit) {

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import io.conclave.app.run.Manifest;
 import io.conclave.app.run.RunDirectory;
 import io.conclave.app.session.Settings;
+import io.conclave.persistence.journal.JournalConfig;
+import io.conclave.persistence.journal.JournalKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +33,24 @@ final class RunFolder {
         }
         throw new IllegalArgumentException(
                 "There is no run \"" + named + "\" in " + runs + ", nor a folder of that name");
+    }
+
+    /**
+     * The journal that a run is in: the configured one on a server, that of the run's folder if it is embedded.
+     *
+     * @throws IllegalArgumentException if there is no such run, or no journal in its folder
+     */
+    static JournalConfig journal(@Nullable String named, Config config) {
+        var configured = JournalConfig.from(config);
+        return switch (configured.kind()) {
+            case POSTGRES -> configured;
+            case H2 -> {
+                var file = find(named, config).resolve("journal");
+                if (!Files.exists(Path.of(file + ".mv.db"))) {
+                    throw new IllegalArgumentException("There is no embedded journal at " + file);
+                }
+                yield configured.at(JournalKind.H2, file.toString(), configured.user(), configured.password());
+            }
+        };
     }
 }

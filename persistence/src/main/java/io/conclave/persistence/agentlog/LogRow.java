@@ -93,28 +93,34 @@ record LogRow(AgentLog.Entry entry, long seq, String id, int attempt, long recor
         insert.setString(17, hash);
     }
 
+    /** Where a row's columns are read from, as text. */
+    @FunctionalInterface
+    interface Columns<E extends Exception> {
+        String text(String column) throws E;
+    }
+
     static LogRow of(ResultSet row) throws SQLException {
-        var key = key(row);
+        return LogRow.<SQLException>from(row::getString);
+    }
+
+    /** @throws IllegalArgumentException if no agent could have written it */
+    static <E extends Exception> LogRow from(Columns<E> row) throws E {
+        var key = new AgentKey(row.text("run"), new AgentId(row.text("agent")), new Symbol(row.text("symbol")));
         return new LogRow(
                 new AgentLog.Entry(
                         key,
-                        new DecisionId(key.symbol(), row.getLong("as_of")),
-                        row.getString("prompt_hash"),
-                        row.getString("response_hash"),
-                        row.getString("inputs"),
-                        row.getString("outputs"),
-                        row.getString("model_id"),
-                        row.getInt("tokens"),
-                        row.getLong("cost_micros"),
-                        row.getLong("latency_nanos")),
-                row.getLong("seq"),
-                row.getString("id"),
-                row.getInt("attempt"),
-                row.getLong("recorded_at"));
-    }
-
-    static AgentKey key(ResultSet row) throws SQLException {
-        return new AgentKey(
-                row.getString("run"), new AgentId(row.getString("agent")), new Symbol(row.getString("symbol")));
+                        new DecisionId(key.symbol(), Long.parseLong(row.text("as_of"))),
+                        row.text("prompt_hash"),
+                        row.text("response_hash"),
+                        row.text("inputs"),
+                        row.text("outputs"),
+                        row.text("model_id"),
+                        Integer.parseInt(row.text("tokens")),
+                        Long.parseLong(row.text("cost_micros")),
+                        Long.parseLong(row.text("latency_nanos"))),
+                Long.parseLong(row.text("seq")),
+                row.text("id"),
+                Integer.parseInt(row.text("attempt")),
+                Long.parseLong(row.text("recorded_at")));
     }
 }
