@@ -50,10 +50,10 @@ public final class NewsReading implements AutoCloseable {
         }
     }
 
-    /** Waits for the item it is at. */
+    /** Waits for the items it is at, and does not interrupt: that would close an embedded journal's file under everybody. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
         try {
             if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
                 LOG.warn("News is still being read after 10 seconds");
