@@ -62,7 +62,7 @@ public final class RunCommand implements Callable<Integer> {
         try (node) {
             announce(screen, node);
             playing.ifPresent(recording -> begin(recording, node));
-            http.ifPresentOrElse(settings -> serve(screen, node, settings), node::project);
+            http.ifPresent(settings -> serve(screen, node, settings));
             var report = node.session().report().join();
             conclude(screen, node, report);
             if (untilEnd && !node.drained(TO_PUBLISH)) {

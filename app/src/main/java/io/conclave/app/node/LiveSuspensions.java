@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What keeps a live node from trading: a bus that has been away for too long, a bar that comes too late.
+ * What keeps a live node from trading: a bus that has been away for too long, too much that waits for it, a bar that comes
+ * too late.
  *
  * <p>The age of a bar is told by the wall clock, unless the feed says that it plays a recording, whose bars are old by
  * nature.
@@ -36,7 +37,7 @@ final class LiveSuspensions implements Suspensions {
     @Override
     public Optional<Suspension> at(long asOfNanos) {
         var now = clock.instant();
-        return away(now).or(this::stalled).or(() -> stale(now, asOfNanos));
+        return away(now).or(this::stalled).or(this::piled).or(() -> stale(now, asOfNanos));
     }
 
     private Optional<Suspension> stalled() {
@@ -48,6 +49,16 @@ final class LiveSuspensions implements Suspensions {
                         "The bus has taken no round and no order for " + stalled.toSeconds()
                                 + " seconds; conclave.bus.patience allows "
                                 + run.busPatience().toSeconds()));
+    }
+
+    private Optional<Suspension> piled() {
+        return outbox.get()
+                .map(Outbox::behind)
+                .filter(behind -> behind > run.mostBehind())
+                .map(behind -> new Suspension(
+                        Reason.BUS_AWAY,
+                        behind + " events wait to be published; conclave.outbox.most-behind allows "
+                                + run.mostBehind()));
     }
 
     private Optional<Suspension> away(Instant now) {

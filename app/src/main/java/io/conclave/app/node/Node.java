@@ -15,7 +15,6 @@ import io.conclave.persistence.Database;
 import io.conclave.persistence.feed.Market;
 import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.outbox.Outbox;
-import io.conclave.persistence.projection.Projections;
 import io.conclave.persistence.streams.Bus;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,7 +36,6 @@ public final class Node implements AutoCloseable {
     private final Bus bus;
     private final RunSession session;
     private final Outbox outbox;
-    private boolean projecting;
 
     /**
      * Opens the run that the settings name.
@@ -80,6 +78,7 @@ public final class Node implements AutoCloseable {
                     startedNanos);
             // The engine before all that it stands on; what else the session holds after.
             parts.addFirst(session::stop);
+            session.project();
             this.outbox = database.outbox(session.engine().system(), bus, run.name());
             publishing.set(Optional.of(outbox));
             parts.addFirst(outbox::close);
@@ -128,39 +127,25 @@ public final class Node implements AutoCloseable {
         parts.addFirst(closing);
     }
 
-    /** Keeps the run's read models up with its journal; for a node without a page, which does so by itself. */
-    public synchronized void project() {
-        var projections = projections();
-        projections.follow(session.engine().run());
-        projecting = true;
-        parts.addFirst(() ->
-                projections.stop(session.engine().run()).toCompletableFuture().join());
-    }
-
-    private synchronized boolean isProjecting() {
-        return projecting;
-    }
-
-    private Projections projections() {
-        return session.database().projections(session.engine().system());
-    }
-
     /**
-     * Waits until the bus has all that the journal says of rounds and orders, and the read models, where they are kept up
-     * from here, have all of it.
+     * Waits until the bus has all that the journal says of rounds and orders, and the read models have all of it.
      *
      * @return whether they had in time; the next start brings the rest
      */
     public boolean drained(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        var projections = projections();
-        while (isProjecting() && projections.lag(session.engine().run()) > 0) {
+        while (session.unprojected() > 0) {
             if (System.nanoTime() - until >= 0) {
                 return false;
             }
             Thread.sleep(LOOK_AGAIN);
         }
         return outbox.drained(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+    }
+
+    /** How many events of the run the bus may not have yet, at the last look. */
+    public long unpublished() {
+        return outbox.behind();
     }
 
     /** What feeds may publish on. */

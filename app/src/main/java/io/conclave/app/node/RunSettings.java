@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param fromNanos what was known then or earlier is not read
  * @param staleAfter how old a bar may be, by the wall clock, to be traded on; absent for any age
  * @param busPatience how long the bus may be away
+ * @param mostBehind events that may wait for the bus
  */
 record RunSettings(
         String name,
@@ -30,7 +31,8 @@ record RunSettings(
         Optional<Duration> staleAfter,
         Duration stragglers,
         Duration barPatience,
-        Duration busPatience) {
+        Duration busPatience,
+        long mostBehind) {
 
     /** @param settings everything */
     static RunSettings from(Config settings) {
@@ -54,7 +56,8 @@ record RunSettings(
                 // Virtual time waits.
                 isLive ? run.getDuration("stragglers") : Duration.ZERO,
                 isLive ? run.getDuration("bar-patience") : Duration.ZERO,
-                conclave.getDuration("bus.patience"));
+                conclave.getDuration("bus.patience"),
+                conclave.getLong("outbox.most-behind"));
     }
 
     private static Pace pace(Config conclave, Config run) {

@@ -27,6 +27,7 @@ import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.news.NewsStore;
+import io.conclave.persistence.projection.Projections;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,8 +40,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.pekko.Done;
 
 /**
  * A run on a recorded market, from its first bar to its report; or from where a crash left it.
@@ -52,6 +55,7 @@ public final class RunSession implements AutoCloseable {
     /** Of the agents' log, some kilobytes each. */
     private static final int ENTRIES_AT_A_TIME = 100;
 
+    private static final Duration TO_STOP = Duration.ofSeconds(20);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /**
@@ -87,6 +91,7 @@ public final class RunSession implements AutoCloseable {
     private final Database database;
     private final AgentLogStore agentLog;
     private final Engine engine;
+    private final Projections projections;
     /** For people's search; only where news is stored. */
     private final Optional<NewsReading> reading;
 
@@ -166,6 +171,7 @@ public final class RunSession implements AutoCloseable {
                 manner.suspensions(),
                 manner.outside(),
                 request.rest()));
+        this.projections = database.projections(engine.system());
         this.reading = request.news() instanceof NewsStore
                 ? Optional.of(NewsReading.start(database.newsEmbedder(engine.meaning())))
                 : Optional.empty();
@@ -191,6 +197,16 @@ public final class RunSession implements AutoCloseable {
 
     public Engine engine() {
         return engine;
+    }
+
+    /** Keeps the run's read models up with its journal from now on, until the engine stops; asked again, it does nothing. */
+    public void project() {
+        projections.follow(engine.run());
+    }
+
+    /** How many events of the run are in the journal and not yet in the read models. */
+    public long unprojected() {
+        return projections.lag(engine.run());
     }
 
     public Database database() {
@@ -261,9 +277,19 @@ public final class RunSession implements AutoCloseable {
 
     /** Stops the engine and keeps the folder: the run can still be finished. */
     public void stop() {
+        stopProjecting();
         reading.ifPresent(NewsReading::close);
         engine.close();
         agentLog.close();
+    }
+
+    /** An engine that has stopped before projects no more. */
+    private void stopProjecting() {
+        projections
+                .stop(engine.run())
+                .toCompletableFuture()
+                .completeOnTimeout(Done.getInstance(), TO_STOP.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     /** Marks the run as done, with what came out of it. */
@@ -282,6 +308,7 @@ public final class RunSession implements AutoCloseable {
 
     @Override
     public void close() {
+        stopProjecting();
         try (directory;
                 database;
                 agentLog;

@@ -25,7 +25,6 @@ final class Sentences {
             case DISAGREEMENT -> "The agents disagree more than is usual.";
             case BUS_AWAY -> "Not traded: the node had lost its bus.";
             case FEED_STALE -> "Not traded: the bar was long past when it came.";
-            case NOT_RECONCILED -> "Not traded: our books and the venue's were not known to agree.";
         };
     }
 

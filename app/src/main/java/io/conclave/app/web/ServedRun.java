@@ -9,7 +9,6 @@ import io.conclave.http.HttpServer;
 import io.conclave.http.HttpSettings;
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.view.DecisionSummary;
-import io.conclave.persistence.projection.Projections;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -23,14 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run under way, shown over REST, stream and page, and still there when the tape is through.
  *
- * <p>Projects the run's journal while it is open. Watches only: nothing it does, or fails to do, changes a decision. Close
+ * <p>Has the session keep up the read models that it shows. Otherwise it watches only: nothing it does, or fails to do, changes a decision. Close
  * it before the session.
  */
 public final class ServedRun implements AutoCloseable {
     private static final Duration TO_CLOSE = Duration.ofSeconds(10);
 
     private final Readers readers = new Readers();
-    private final Projections projections;
     private final Progress progress;
     private final DecisionFeed feed;
     private final HttpServer server;
@@ -51,7 +49,6 @@ public final class ServedRun implements AutoCloseable {
         var tape = engine.plan().tape();
         this.run = engine.run();
         this.progress = new Progress(engine, tape.closings().size());
-        this.projections = session.database().projections(system);
         var books = new BookFeed(
                 system, tape, new Bps(engine.plan().config().getInt("conclave.paper.derived-half-spread-bps")));
         follow(engine, books);
@@ -72,7 +69,7 @@ public final class ServedRun implements AutoCloseable {
                 HttpServer.start(system, settings, ports, meters, InstantSource.system())
                         .toCompletableFuture(),
                 settings);
-        projections.follow(run);
+        session.project();
         this.feed = new DecisionFeed(engine, history, readers, progress, turnouts, meters, sealed);
     }
 
@@ -126,12 +123,11 @@ public final class ServedRun implements AutoCloseable {
         feed.nudge();
     }
 
-    /** Stops to listen and to project. */
+    /** Stops to listen. */
     @Override
     public void close() {
         feed.close();
         server.stop()
-                .thenCombine(projections.stop(run), (stopped, unfollowed) -> stopped)
                 .toCompletableFuture()
                 .completeOnTimeout(Done.getInstance(), TO_CLOSE.toSeconds(), TimeUnit.SECONDS)
                 .join();

@@ -3,6 +3,7 @@ package io.conclave.app.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.conclave.agents.RecordedTape;
 import io.conclave.agents.analyst.NewsArchive;
 import io.conclave.app.report.DecisionAccount;
@@ -49,7 +50,7 @@ class BusAwayTest {
                         () -> node.bus().health().awaySince().isPresent());
                 LockSupport.parkNanos(Duration.ofMillis(1_500).toNanos());
 
-                putIntoTheDatabase(node, week);
+                putIntoTheDatabase(node, week, 20, 30);
                 await("10 rounds more", () -> rounds(node).size() == 30);
                 redis.restart();
                 await(
@@ -64,17 +65,42 @@ class BusAwayTest {
         }
     }
 
+    @Test
+    void whileTooMuchWaitsForTheBusRoundsAreHeldAndNotTradedHoweverPatientTheNodeIs() throws Exception {
+        RecordedTape week = BitstampTape.read(INTERVAL).tape();
+        var before = week.truncatedAt(week.closings().get(19));
+        try (var redis = RedisServer.start()) {
+            var impatient = ConfigFactory.parseString("conclave { bus.patience = 1 h, outbox.most-behind = 10 }");
+            var config = impatient.withFallback(settings(redis));
+            try (var node = Node.open(config, symbol -> BitstampTape.BTC_USD, System.nanoTime())) {
+                publish(node, before);
+                await("20 rounds", () -> rounds(node).size() == 20);
+                redis.kill();
+                putIntoTheDatabase(node, week, 20, 25);
+                await("more events than may wait", () -> node.unpublished() > 10);
+                await("5 rounds more", () -> rounds(node).size() == 25);
+
+                putIntoTheDatabase(node, week, 25, 30);
+                await("10 rounds more", () -> rounds(node).size() == 30);
+
+                assertThat(causes(rounds(node).subList(0, 20))).doesNotContain("BUS_AWAY");
+                assertThat(causes(rounds(node).subList(25, 30))).containsOnly("BUS_AWAY");
+            }
+        }
+    }
+
     private static void publish(Node node, RecordedTape tape) throws InterruptedException {
         // The end of this recording is not the end of the feed.
         new Player(node.bus(), tape, NewsArchive.of(List.of()), _ -> "part", trouble -> {}).playOn(0);
     }
 
-    private static void putIntoTheDatabase(Node node, RecordedTape week) throws Exception {
+    /** The bars from one round to another, which is left out, and their trades. */
+    private static void putIntoTheDatabase(Node node, RecordedTape week, int first, int end) throws Exception {
         var journal = node.session().journal();
         var symbol = BitstampTape.BTC_USD.symbol();
         var settings = IngestSettings.from(node.session().engine().plan().config());
-        long from = week.closings().get(19);
-        long to = week.closings().get(29);
+        long from = week.closings().get(first - 1);
+        long to = week.closings().get(end - 1);
         try (var pool = IngestPool.open(journal, 1);
                 var writer = MarketDataWriter.start(pool, journal.kind(), settings, InstantSource.system())) {
             writer.putTrades(week.trades(symbol, "part").stream()
@@ -82,7 +108,9 @@ class BusAwayTest {
                             .toList())
                     .toCompletableFuture()
                     .join();
-            writer.putBars(week.bars(symbol, to, 10)).toCompletableFuture().join();
+            writer.putBars(week.bars(symbol, to, end - first))
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

@@ -13,16 +13,13 @@ public record Suspension(Reason reason, String why) {
         /** The bus has been away for longer than the node waits, or what is to go out on it has piled up. */
         BUS_AWAY,
         /** The bar closed so long ago that a decision on it comes too late. */
-        FEED_STALE,
-        /** What the venue holds and what the books hold has not been compared since the start, or differs. */
-        NOT_RECONCILED
+        FEED_STALE
     }
 
     static Cause causeOf(Reason reason) {
         return switch (reason) {
             case BUS_AWAY -> Cause.BUS_AWAY;
             case FEED_STALE -> Cause.FEED_STALE;
-            case NOT_RECONCILED -> Cause.NOT_RECONCILED;
         };
     }
 }

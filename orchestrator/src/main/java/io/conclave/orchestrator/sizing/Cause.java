@@ -16,9 +16,7 @@ public enum Cause {
     /** Suspended: the node had lost its bus for too long. */
     BUS_AWAY,
     /** Suspended: the bar was long past when its round was held. */
-    FEED_STALE,
-    /** Suspended: what the venue says and what we say is not yet known to agree. */
-    NOT_RECONCILED;
+    FEED_STALE;
 
     static Cause of(Bound bound) {
         return switch (bound) {

@@ -52,8 +52,6 @@ public record JournalConfig(
         }
     }
 
-    private static final Duration GAP_CHECK = Duration.ofMillis(100);
-
     public JournalConfig {
         if (pool < 1 || readPool < 1) {
             throw new IllegalArgumentException(
@@ -168,8 +166,9 @@ public record JournalConfig(
         }
         values.put("jdbc-journal.parallelism", pool);
         values.put("jdbc-read-journal.refresh-interval", refresh);
-        values.put("jdbc-read-journal.journal-sequence-retrieval.query-delay", GAP_CHECK);
-        values.put("jdbc-read-journal.journal-sequence-retrieval.max-tries", gapPatience.dividedBy(GAP_CHECK));
+        // A hole in the numbering is looked at as often as the journal is: nothing behind it shows before it is filled.
+        values.put("jdbc-read-journal.journal-sequence-retrieval.query-delay", refresh);
+        values.put("jdbc-read-journal.journal-sequence-retrieval.max-tries", gapPatience.dividedBy(refresh));
         values.put("pekko.projection.jdbc.dialect", dialect());
         values.put("pekko.projection.jdbc.blocking-jdbc-dispatcher.thread-pool-executor.fixed-pool-size", readPool);
         database().forEach((key, value) -> values.put("pekko-persistence-jdbc.shared-databases.slick." + key, value));

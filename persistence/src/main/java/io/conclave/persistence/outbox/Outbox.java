@@ -2,14 +2,18 @@ package io.conclave.persistence.outbox;
 
 import io.conclave.agents.Journaled;
 import io.conclave.persistence.journal.JournalReader;
+import io.conclave.persistence.projection.Offset;
+import io.conclave.persistence.projection.Session;
 import io.conclave.persistence.streams.Bus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.pattern.Patterns;
@@ -18,6 +22,8 @@ import org.apache.pekko.projection.ProjectionBehavior;
 import org.apache.pekko.projection.ProjectionId;
 import org.apache.pekko.projection.eventsourced.javadsl.EventSourcedProvider;
 import org.apache.pekko.projection.jdbc.javadsl.JdbcProjection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes a run's rounds and orders from its journal, in the order of the journal, from where it had come to.
@@ -26,15 +32,21 @@ import org.apache.pekko.projection.jdbc.javadsl.JdbcProjection;
  * the bus takes nothing, it stands still with one group in hand. A run has one outbox at a time.
  */
 public final class Outbox implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final String NAME = "outbox";
     private static final Duration TO_STOP = Duration.ofSeconds(20);
 
+    /** How often it is looked how many events wait. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-    private final String run;
-    private final OutboxOffset offset;
+    private final Offset offset;
+    private final DataSource database;
+    private final Cancellable looks;
     private final OutboxHandler handler;
     private final ActorRef<ProjectionBehavior.Command> projection;
+    private volatile long behind;
 
     /**
      * Begins to publish.
@@ -47,15 +59,18 @@ public final class Outbox implements AutoCloseable {
     }
 
     private Outbox(ActorSystem<?> system, DataSource database, Bus bus, String run) {
-        this.run = run;
-        this.offset = new OutboxOffset(database, NAME);
+        this.database = database;
+        this.offset = new Offset(NAME, run);
         var settings = system.settings().config().getConfig("conclave.outbox");
         this.handler = new OutboxHandler(system, bus, new Announcements(new JournalReader(database)));
         var events = EventSourcedProvider.<Journaled>eventsByTag(system, JdbcReadJournal.Identifier(), run);
         var projecting = JdbcProjection.groupedWithinAsync(
-                        ProjectionId.of(NAME, run), events, () -> new OffsetSession(database), () -> handler, system)
+                        ProjectionId.of(NAME, run), events, () -> new Session(database), () -> handler, system)
                 .withGroup(settings.getInt("group"), settings.getDuration("group-wait"));
         this.projection = system.systemActorOf(ProjectionBehavior.create(projecting), NAME + "-" + run, Props.empty());
+        this.looks = system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ZERO, LOOK, this::look, system.dispatchers().lookup(DispatcherSelector.blocking()));
     }
 
     /**
@@ -65,13 +80,27 @@ public final class Outbox implements AutoCloseable {
      */
     public boolean drained(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        while (offset.behind(run) > 0) {
+        while (offset.behind(database) > 0) {
             if (System.nanoTime() - until >= 0) {
                 return false;
             }
             Thread.sleep(LOOK_AGAIN);
         }
         return true;
+    }
+
+    private void look() {
+        try {
+            behind = offset.behind(database);
+        } catch (IllegalStateException e) {
+            // What was seen last holds: without the database nothing is journalled, either.
+            LOG.warn(e.getMessage());
+        }
+    }
+
+    /** How many events of the run were journalled and not noted as published, at the last look; that was a second ago. */
+    public long behind() {
+        return behind;
     }
 
     /** For how long the bus has taken nothing of what it was given; empty while it takes all. */
@@ -81,6 +110,7 @@ public final class Outbox implements AutoCloseable {
 
     /** Done when what was published is noted; what the bus has not taken is published by the next outbox. */
     public CompletionStage<Done> stop() {
+        looks.cancel();
         handler.giveUp();
         return Patterns.gracefulStop(Adapter.toClassic(projection), TO_STOP, ProjectionBehavior.stopMessage())
                 .thenApply(stopped -> Done.getInstance());

@@ -28,7 +28,7 @@ final class Checks implements Runnable {
     @Override
     public void run() {
         try (var connection = database.getConnection()) {
-            long offset = Offset.read(connection, run);
+            long offset = Offset.ofReadModels(run).read(connection);
             upkeep.repair(run, lastButOne);
             lastButOne = lastOffset;
             lastOffset = offset;

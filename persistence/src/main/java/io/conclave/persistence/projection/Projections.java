@@ -2,9 +2,6 @@ package io.conclave.persistence.projection;
 
 import io.conclave.agents.Journaled;
 import io.conclave.persistence.journal.JournalReader;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,15 +62,16 @@ public final class Projections {
         if (running.containsKey(run)) {
             return;
         }
+        var offset = Offset.ofReadModels(run);
         var events = EventSourcedProvider.<Journaled>eventsByTag(system, JdbcReadJournal.Identifier(), run);
         var projection = JdbcProjection.groupedWithin(
-                        ProjectionId.of(Offset.PROJECTION, run),
+                        ProjectionId.of(offset.projection(), run),
                         events,
                         () -> new Session(database),
                         () -> new ReadModelHandler(run, new JournalReader(database)),
                         system)
                 .withGroup(group, groupWait);
-        var name = Offset.PROJECTION + "-" + run + "-" + started++;
+        var name = offset.projection() + "-" + run + "-" + started++;
         running.put(
                 run,
                 new Following(
@@ -103,17 +101,6 @@ public final class Projections {
 
     /** How many events of a run are in the journal and not yet in the read models. */
     public long lag(String run) {
-        var sql = "SELECT COUNT(*) FROM event_tag WHERE tag = ? AND event_id > ?";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, run);
-            query.setLong(2, Offset.read(connection, run));
-            try (var rows = query.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The projection's offset cannot be read: " + e.getMessage(), e);
-        }
+        return Offset.ofReadModels(run).behind(database);
     }
 }

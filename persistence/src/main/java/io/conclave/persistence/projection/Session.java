@@ -8,11 +8,11 @@ import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.projection.jdbc.JdbcSession;
 
 /** One transaction of a projection, on a connection of the read pool. */
-final class Session implements JdbcSession {
+public final class Session implements JdbcSession {
     private final Connection connection;
     private boolean wroteReadModels;
 
-    Session(DataSource database) {
+    public Session(DataSource database) {
         try {
             connection = database.getConnection();
             connection.setAutoCommit(false);

@@ -113,9 +113,9 @@ public final class Upkeep {
             journal.forEachOfRun(run, rebuilding::take);
             rebuilding.group.write();
             if (rebuilding.events > 0) {
-                Offset.write(connection, run, rebuilding.ordering);
+                Offset.ofReadModels(run).write(connection, rebuilding.ordering);
             } else {
-                Offset.forget(connection, run);
+                Offset.ofReadModels(run).forget(connection);
             }
             connection.commit();
             return rebuilding.events;
@@ -148,7 +148,7 @@ public final class Upkeep {
     }
 
     private static SortedMap<String, Long> missing(Connection connection, String run, long from) throws SQLException {
-        return Missing.in(connection, run, from, Offset.read(connection, run));
+        return Missing.in(connection, run, from, Offset.ofReadModels(run).read(connection));
     }
 
     private static long reached(Connection connection, String run, String persistenceId) throws SQLException {
