@@ -43,6 +43,15 @@ public final class Player {
     private final Deque<NewsItem> news;
     private boolean troubled;
 
+    /** What a player waits for, at each closing. */
+    public interface Pacing {
+        /** Before anything of the closing is published. */
+        default void beforeClosing(long closingNanos) throws InterruptedException {}
+
+        /** All that the closing's bars are made of is on the bus, and they are not. */
+        default void beforeBars(long closingNanos) throws InterruptedException {}
+    }
+
     private record Sent(StreamName stream, Item item, CompletableFuture<Publishing> outcome) {}
 
     /** How far one symbol is. */
@@ -108,7 +117,12 @@ public final class Player {
      * @throws InterruptedException if interrupted; what was published stays
      */
     public int play(double speed) throws InterruptedException {
-        int bars = playOn(speed);
+        return play(at(speed));
+    }
+
+    /** The same, as fast as this lets it. */
+    public int play(Pacing pacing) throws InterruptedException {
+        int bars = playOn(pacing);
         publish(StreamName.BARS, end().toItem());
         settle(0);
         return bars;
@@ -116,13 +130,14 @@ public final class Player {
 
     /** The same without an end: the feed goes on. */
     public int playOn(double speed) throws InterruptedException {
-        long started = System.nanoTime();
+        return playOn(at(speed));
+    }
+
+    private int playOn(Pacing pacing) throws InterruptedException {
         int bars = 0;
         for (long closing : tape.closings()) {
-            if (speed > 0) {
-                restUntil(started + (long) ((closing - tape.closings().getFirst()) / speed));
-            }
-            bars += publishClosing(closing);
+            pacing.beforeClosing(closing);
+            bars += publishClosing(closing, pacing);
         }
         publishTrades(Long.MAX_VALUE);
         // Nothing may come behind the end, not even what had to be published again.
@@ -130,9 +145,24 @@ public final class Player {
         return bars;
     }
 
-    private int publishClosing(long closing) throws InterruptedException {
+    private Pacing at(double speed) {
+        if (speed <= 0) {
+            return new Pacing() {};
+        }
+        long started = System.nanoTime();
+        return new Pacing() {
+            @Override
+            public void beforeClosing(long closing) throws InterruptedException {
+                restUntil(started + (long) ((closing - tape.closings().getFirst()) / speed));
+            }
+        };
+    }
+
+    private int publishClosing(long closing, Pacing pacing) throws InterruptedException {
         publishTrades(closing);
         var known = publishNews(closing);
+        settle(0);
+        pacing.beforeBars(closing);
         int bars = 0;
         for (var line : lines.entrySet()) {
             var bar = tape.barClosingAt(line.getKey(), closing);

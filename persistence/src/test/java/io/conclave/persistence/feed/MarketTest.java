@@ -25,6 +25,7 @@ import io.conclave.persistence.streams.Item;
 import io.conclave.persistence.streams.StreamName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -149,6 +150,32 @@ class MarketTest {
 
             assertThat(market.tape().closings()).hasSize(2);
         }
+    }
+
+    @Test
+    void whoeverPacesAPlayerIsAskedBeforeEachClosingAndOnceMoreBeforeItsBars() throws Exception {
+        var asked = new ArrayList<String>();
+        var closings = new Player.Pacing() {
+            @Override
+            public void beforeClosing(long closingNanos) {
+                asked.add(published(StreamName.TRADES) + " trades");
+            }
+
+            @Override
+            public void beforeBars(long closingNanos) {
+                asked.add(published(StreamName.TRADES) + " trades, " + published(StreamName.BARS) + " bars");
+            }
+
+            private long published(StreamName stream) {
+                return bus.metrics(stream).published();
+            }
+        };
+
+        new Player(bus, wave(BTC).truncatedAt(3 * STEP), NEWS, symbol -> "made", trouble -> {}).play(closings);
+
+        assertThat(asked)
+                .containsExactly(
+                        "0 trades", "1 trades, 0 bars", "1 trades", "2 trades, 1 bars", "2 trades", "3 trades, 2 bars");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.conclave.benchmarks;
 
 import com.typesafe.config.ConfigFactory;
+import io.conclave.benchmarks.Bench.Part;
 import io.conclave.persistence.ingest.BatchWriter;
 import io.conclave.persistence.ingest.IngestPool;
 import io.conclave.persistence.ingest.IngestSettings;
@@ -38,6 +39,10 @@ final class BusMeasures implements Bench.Measures {
     private static final String BODY = "{\"symbol\":\"BTC-USD\",\"open_at\":\"2026-11-22T12:00:00Z\","
             + "\"close_at\":\"2026-11-22T12:01:00Z\",\"open\":\"61234.5\",\"high\":\"61240.25\",\"low\":\"61200\","
             + "\"close\":\"61238.75\",\"volume\":\"12.50310024\"}";
+
+    static List<Part> parts() {
+        return List.of(new Part(List.of("bus.msgs_per_s", "bus.vs_lettuce", "bus.p99_ms"), new BusMeasures()));
+    }
 
     @Override
     public List<Result> take(BenchProgram program, Consumer<String> progress) {

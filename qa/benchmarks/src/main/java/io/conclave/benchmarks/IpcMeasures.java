@@ -1,22 +1,28 @@
 package io.conclave.benchmarks;
 
+import io.conclave.benchmarks.Bench.Part;
 import io.conclave.nativerisk.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What it costs to reach the worker: a frame there and back, and bars. */
-final class IpcMeasures implements Bench.Measures {
+final class IpcMeasures {
     private static final int ROUNDS = 9;
     private static final int TRIPS = 5_000;
     private static final int BULKS_A_ROUND = 9;
 
-    @Override
-    public List<Result> take(BenchProgram program, Consumer<String> progress) {
-        var results = new ArrayList<Result>();
-        results.addAll(roundTrip(program, progress));
-        results.addAll(bulk(program, progress));
-        return results;
+    private IpcMeasures() {}
+
+    static List<Part> parts() {
+        return List.of(
+                new Part(List.of("ipc.rtt.vs_c_pipe", "ipc.rtt.worker_ping_vs_c_pipe"), IpcMeasures::roundTrip),
+                new Part(
+                        List.of(
+                                "ipc.bulk8mb.pipe_vs_shm",
+                                "ipc.bulk8mb.bytes_by_pipe_vs_shm",
+                                "ipc.bulk8mb.pipe_vs_copied_shm"),
+                        IpcMeasures::bulk));
     }
 
     /** Ping and pong beside 64 bytes between two C processes: on one thread, and through the worker's own door. */

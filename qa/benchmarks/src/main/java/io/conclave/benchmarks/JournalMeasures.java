@@ -1,8 +1,10 @@
 package io.conclave.benchmarks;
 
+import io.conclave.benchmarks.Bench.Part;
 import io.conclave.testkit.PostgresOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -12,24 +14,38 @@ import java.util.function.Consumer;
  * waits. Beside them, in turns on the same server: pgbench with as many clients as the journal has connections, and
  * plain JDBC batches into the journal's own tables.
  */
-final class JournalMeasures implements Bench.Measures {
+final class JournalMeasures {
     private static final int ROUNDS = 3;
     private static final double SECONDS = 3;
     private static final int EVENTS_PER_SECOND = 500;
     private static final int LAG_SECONDS = 20;
 
-    @Override
-    public List<Result> take(BenchProgram program, Consumer<String> progress) {
-        var results = new ArrayList<Result>();
-        progress.accept("A PostgreSQL that flushes every commit");
-        try (var server =
-                PostgresOptions.plain().durably().with("shared_buffers", "64MB").start()) {
-            results.addAll(rates(new JournalBed(server), progress));
-            results.addAll(lag(new JournalBed(server), progress));
-        }
-        results.addAll(new MarketDataMeasures().take(program, progress));
-        results.addAll(new NewsMeasures().take(program, progress));
-        return results;
+    private JournalMeasures() {}
+
+    static List<Part> parts() {
+        return List.of(
+                new Part(
+                        List.of("journal.events_per_s.1", "journal.events_per_s.100", "journal.events_per_s.1000"),
+                        on(JournalMeasures::rates)),
+                new Part(List.of("projection.lag.p99_ms", "projection.lag.p50_ms"), on(JournalMeasures::lag)),
+                IntentMeasures.part(),
+                MemoryMeasures.part(),
+                new Part(
+                        List.of("market_data.rows_per_s", "market_data.vs_copy", "market_data.range10k.ms"),
+                        new MarketDataMeasures()),
+                new Part(List.of("news.recall_at_10", "news.search.p50_ms", "news.search.p99_ms"), new NewsMeasures()));
+    }
+
+    private static Bench.Measures on(BiFunction<JournalBed, Consumer<String>, List<Result>> measures) {
+        return (program, progress) -> {
+            progress.accept("A PostgreSQL that flushes every commit");
+            try (var server = PostgresOptions.plain()
+                    .durably()
+                    .with("shared_buffers", "64MB")
+                    .start()) {
+                return measures.apply(new JournalBed(server), progress);
+            }
+        };
     }
 
     private static List<Result> rates(JournalBed bed, Consumer<String> progress) {

@@ -1,31 +1,50 @@
 package io.conclave.benchmarks;
 
+import io.conclave.benchmarks.Bench.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What the kernels do beside the machine's limits, plain code and a library that people use. */
-final class NativeMeasures implements Bench.Measures {
+final class NativeMeasures {
     private static final int SAMPLES = 7;
 
-    @Override
-    public List<Result> take(BenchProgram program, Consumer<String> progress) {
-        var results = new ArrayList<Result>();
-        results.addAll(new SweepMeasures().take(program, progress));
-        results.addAll(monteCarlo(program, progress));
-        results.add(overfitting(program, progress));
-        progress.accept("Worker: memory with a million bars");
-        results.add(WorkerMemory.take());
-        return results;
+    private NativeMeasures() {}
+
+    static List<Part> parts() {
+        return List.of(
+                new Part(
+                        List.of(
+                                "sweep.f64.limit_fraction",
+                                "sweep.f64.bit_equal",
+                                "sweep.runlength.same_fills",
+                                "sweep.runlength.difference",
+                                "sweep.runlength.vs_f64",
+                                "sweep.f64.vs_ta4j",
+                                "sweep.runlength.vs_ta4j",
+                                "sweep.f64.vs_ta4j_default",
+                                "sweep.trades_as_ta4j",
+                                "sweep.threads2.speedup"),
+                        new SweepMeasures()),
+                new Part(
+                        List.of("mc.philox.vs_naive", "mc.philox.se_from_analytic", "mc.philox.same_bits"),
+                        NativeMeasures::monteCarlo),
+                new Part(List.of("stats.pbo.seconds"), NativeMeasures::overfitting),
+                new Part(List.of("worker.rss_mib.1m_bars"), NativeMeasures::memory));
     }
 
-    private static Result overfitting(BenchProgram program, Consumer<String> progress) {
+    private static List<Result> memory(BenchProgram program, Consumer<String> progress) {
+        progress.accept("Worker: memory with a million bars");
+        return List.of(WorkerMemory.take());
+    }
+
+    private static List<Result> overfitting(BenchProgram program, Consumer<String> progress) {
         progress.accept("Probability of overfitting: 16 parts, 480 returns of 100 trials");
         var seconds = new ArrayList<Double>();
         for (int i = 0; i < SAMPLES; i++) {
             seconds.add(program.ask("overfitting").get("seconds"));
         }
-        return Result.of("stats.pbo.seconds", "s", seconds).toBe(Target.below(1));
+        return List.of(Result.of("stats.pbo.seconds", "s", seconds).toBe(Target.below(1)));
     }
 
     private static List<Result> monteCarlo(BenchProgram program, Consumer<String> progress) {

@@ -10,7 +10,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BenchTest {
@@ -24,6 +27,34 @@ class BenchTest {
         assertThat(bench("nope")).isEqualTo(2);
         assertThat(complained.toString()).contains("There is no bench \"nope\"", "native, ipc, journal, bus, all");
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void whatIsNotAskedForIsNotMeasured() throws Exception {
+        var taken = new ArrayList<String>();
+        var benches = Map.of("some", List.of(part(taken, "a.fast", "a.slow"), part(taken, "b.fast"), part(taken, "c")));
+
+        assertThat(bench(benches, "some", "--only", "fast", "--json")).isZero();
+
+        assertThat(taken).containsExactly("a.fast", "a.slow", "b.fast");
+        assertThat(new ObjectMapper().readTree(said.toByteArray()).findValuesAsText("name"))
+                .containsExactly("a.fast", "b.fast");
+    }
+
+    @Test
+    void aFigureThatNobodyMeasuresIsWrongUsageAndTheListOfThemIsTold() {
+        assertThat(bench("journal", "--only", "bar_to_nothing")).isEqualTo(2);
+        assertThat(complained.toString())
+                .contains("No figure has \"bar_to_nothing\" in its name", "journal.bar_to_intent.p50_ms");
+    }
+
+    private static Bench.Part part(List<String> taken, String... names) {
+        return new Bench.Part(
+                List.of(names),
+                (program, progress) -> Stream.of(names)
+                        .peek(taken::add)
+                        .map(name -> Result.of(name, "ms", List.of(1.0)))
+                        .toList());
     }
 
     @Test
@@ -97,7 +128,11 @@ class BenchTest {
     }
 
     private int bench(String... words) {
-        return Bench.commandLine(new PrintStream(said, true, StandardCharsets.UTF_8))
+        return bench(Bench.benches(), words);
+    }
+
+    private int bench(Map<String, List<Bench.Part>> benches, String... words) {
+        return Bench.commandLine(benches, new PrintStream(said, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(complained, true))
                 .execute(words);
     }

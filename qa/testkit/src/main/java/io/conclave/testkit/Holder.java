@@ -60,6 +60,17 @@ final class Holder implements AutoCloseable {
         }
     }
 
+    /**
+     * The server that it holds.
+     *
+     * @throws IllegalStateException if it holds none at this moment
+     */
+    ProcessHandle server() {
+        return shell.children()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No server runs: it was killed, or has failed"));
+    }
+
     /** Whether the shell ended within this time. */
     boolean isGoneWithin(Duration time) {
         try {

@@ -248,6 +248,11 @@ public final class PostgresServer implements AutoCloseable {
         return binaries;
     }
 
+    /** The first of its processes; the others are its children. */
+    public ProcessHandle process() {
+        return holder.server();
+    }
+
     /** All the server wrote into its log so far. */
     public String log() {
         var log = home.resolve("log");

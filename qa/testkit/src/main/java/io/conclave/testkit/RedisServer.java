@@ -128,6 +128,11 @@ public final class RedisServer implements AutoCloseable {
         holder.tell("forget");
     }
 
+    /** The one that answers now: it is another after each {@link #restart()}. */
+    public ProcessHandle process() {
+        return holder.server();
+    }
+
     /** All the server wrote into its log so far. */
     public String log() {
         var log = home.resolve("log");

@@ -66,29 +66,6 @@ public final class Processes {
         }
     }
 
-    /** Memory of the process and all its descendants but trainers, proportional set size, KiB. */
-    static long pssKib(long pid) {
-        return ProcessHandle.of(pid).stream()
-                .flatMap(engine -> Stream.concat(Stream.of(engine), engine.descendants()))
-                .filter(process -> process.info()
-                        .commandLine()
-                        .filter(line -> line.contains("QuantTrainer"))
-                        .isEmpty())
-                .mapToLong(process -> pssOf(process.pid()))
-                .sum();
-    }
-
-    private static long pssOf(long pid) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
-            return lines.filter(line -> line.startsWith("Pss:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException | UncheckedIOException e) {
-            return 0;
-        }
-    }
-
     public static void signal(String name, long pid) {
         try {
             int exit = new ProcessBuilder("kill", "-s", name, Long.toString(pid))

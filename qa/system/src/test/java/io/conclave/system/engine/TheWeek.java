@@ -1,6 +1,7 @@
 package io.conclave.system.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.conclave.testkit.Memory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public record TheWeek(Workplace place, Ended ended, long pid, double seconds, lo
         long peakKib = 0;
         try (var engine = place.start("demo", "--headless", "--json")) {
             while (engine.isAlive()) {
-                peakKib = Math.max(peakKib, Processes.pssKib(engine.pid()));
+                peakKib = Math.max(peakKib, Memory.ofEngine(engine.handle()));
                 LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             }
             return new TheWeek(
