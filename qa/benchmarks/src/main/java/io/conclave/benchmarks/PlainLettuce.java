@@ -54,6 +54,11 @@ final class PlainLettuce implements AutoCloseable {
         return seconds;
     }
 
+    /** Leaves nothing on the server, whoever wrote it. */
+    void deleteAll() {
+        writing.sync().flushdb();
+    }
+
     /** One at a time, at a steady pace; the body of each is the moment it was sent. */
     void paced(String stream, int count, Pace pace, LongConsumer took) throws InterruptedException {
         begin(stream);

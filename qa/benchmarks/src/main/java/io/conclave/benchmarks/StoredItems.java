@@ -5,6 +5,7 @@ import io.conclave.persistence.streams.Delivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** A table that items of the bus are stored in, each once. */
@@ -39,16 +40,15 @@ final class StoredItems implements Sink<Delivery> {
     public int write(Connection connection, List<Delivery> rows) throws SQLException {
         try (var insert = connection.prepareStatement(
                 "INSERT INTO item SELECT * FROM unnest(?::text[], ?::text[]) ON CONFLICT DO NOTHING")) {
-            insert.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", rows.stream().map(Delivery::id).toArray()));
-            insert.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", rows.stream().map(Delivery::body).toArray()));
+            // An array of String travels in binary; one of Object as text, with each quote of a body escaped.
+            insert.setArray(1, connection.createArrayOf("text", texts(rows, Delivery::id)));
+            insert.setArray(2, connection.createArrayOf("text", texts(rows, Delivery::body)));
             return insert.executeUpdate();
         }
+    }
+
+    private static String[] texts(List<Delivery> rows, Function<Delivery, String> text) {
+        return rows.stream().map(text).toArray(String[]::new);
     }
 
     @Override
