@@ -12,11 +12,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * No crash of any part loses, doubles or invents a vote, an order or a fill, and none changes a decision: after each run
  * every auditor has looked at all of it, and has found the hash of the run to which nothing was done.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
     /** A week goes by in about a minute, as long as the node stays up. */
     private static final String SPEED = "10000";
@@ -48,12 +51,12 @@ class CrashTest {
         var faults = new ArrayList<>(kills(20, 1));
         faults.addAll(SERVER_FAULTS);
         Collections.shuffle(faults, new Random(1));
-        ordeal().of(faults);
+        ordeal("kills", faults);
     }
 
     @Test
     void aNodeThatDiesAtEveryStepTwice() {
-        ordeal().of(steps(2, 2));
+        ordeal("steps", steps(2, 2));
     }
 
     @Test
@@ -79,18 +82,20 @@ class CrashTest {
         long seed = System.nanoTime();
         System.out.println("crashes: seed " + seed);
         try {
-            ordeal().of(steps(each, seed));
+            ordeal("steps", steps(each, seed));
             var faults = new ArrayList<>(kills(kills, seed));
             SERVER_FAULTS.forEach(fault -> faults.addAll(Collections.nCopies(each, fault)));
             Collections.shuffle(faults, new Random(seed));
-            ordeal().of(faults);
+            ordeal("kills", faults);
         } finally {
             toll.write(COUNTS);
         }
     }
 
-    private Ordeal ordeal() {
-        return new Ordeal(Servers.shared(), folder, SPEED, toll);
+    private void ordeal(String name, List<Fault> faults) {
+        try (var servers = Servers.durable()) {
+            new Ordeal(servers, folder.resolve(name), SPEED, toll).of(faults);
+        }
     }
 
     private static List<Fault> kills(int count, long seed) {

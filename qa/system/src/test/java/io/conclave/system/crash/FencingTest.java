@@ -17,7 +17,7 @@ class FencingTest {
 
     @Test
     void ofTwoNodesThatBothThinkTheyAreTheExecutorTheOlderStandsDown() {
-        try (var scene = Scene.on(Servers.shared(), folder.resolve("one"))) {
+        try (var scene = Scene.on(Servers.untouched(), folder.resolve("one"))) {
             scene.startFeed("max");
             try (var old = scene.startNode()) {
                 scene.awaitStep(TRADING);
@@ -47,7 +47,7 @@ class FencingTest {
 
     @Test
     void aHaltedAccountClaimsNothingUntilItIsResumed() {
-        try (var scene = Scene.on(Servers.shared(), folder.resolve("halted"))) {
+        try (var scene = Scene.on(Servers.untouched(), folder.resolve("halted"))) {
             scene.startFeed("max");
             scene.startNode();
             scene.awaitStep(TRADING);

@@ -9,15 +9,20 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A PostgreSQL that flushes every commit to disk, and a Redis with its append-only file. */
+/** A PostgreSQL and a Redis with its append-only file. */
 record Servers(PostgresServer postgres, RedisServer redis) implements AutoCloseable {
     private static final class Once {
-        private static final Servers SHARED = with(PostgresOptions.plain().durably());
+        private static final Servers UNTOUCHED = with(PostgresOptions.plain());
     }
 
-    /** For everybody who does not need others; they live as long as this JVM, and are closed by nobody. */
-    static Servers shared() {
-        return Once.SHARED;
+    /** To which nobody does anything, whatever becomes of their clients; they live as long as this JVM. */
+    static Servers untouched() {
+        return Once.UNTOUCHED;
+    }
+
+    /** Every commit is flushed to disk: these may crash. */
+    static Servers durable() {
+        return with(PostgresOptions.plain().durably());
     }
 
     static Servers with(PostgresOptions options) {

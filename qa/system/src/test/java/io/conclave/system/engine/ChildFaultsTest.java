@@ -31,11 +31,13 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Children that die, hang, talk rubbish, half talk or never stop talking: every question is answered all the same, and
  * nothing of them stays. The pool is the engine's own, the children are {@code conclave-liar} until they have done enough.
  */
+@Isolated("counts what this process holds")
 class ChildFaultsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int KINDS = 23;
