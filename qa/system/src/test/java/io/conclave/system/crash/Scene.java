@@ -64,10 +64,7 @@ final class Scene implements AutoCloseable {
                 .with("conclave.run.pace", "virtual")
                 .with("conclave.paper.fee-bps", 0)
                 .with("conclave.paper.slippage-bps", 0)
-                .with("conclave.backtest.deadline", "2s")
-                // Each kill may leave a hole in the journal's numbering, at which the read models wait.
-                .with("conclave.journal.transaction-limit", "1s")
-                .with("conclave.journal.gap-patience", "3s");
+                .with("conclave.backtest.deadline", "2s");
     }
 
     Servers servers() {
