@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whoever is not the executor any more, or trades for a halted account, has no order granted, whatever it believes. */
+@Isolated("two nodes at once, both awaited")
 class FencingTest {
     /** Closings after which the week trades. */
     private static final int TRADING = 180;
