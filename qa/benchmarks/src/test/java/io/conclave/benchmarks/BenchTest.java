@@ -25,7 +25,8 @@ class BenchTest {
     @Test
     void anUnknownBenchIsWrongUsageAndTheListOfThemIsTold() {
         assertThat(bench("nope")).isEqualTo(2);
-        assertThat(complained.toString()).contains("There is no bench \"nope\"", "native, ipc, journal, bus, all");
+        assertThat(complained.toString())
+                .contains("There is no bench \"nope\"", "native, ipc, book, journal, bus, all");
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
