@@ -51,7 +51,7 @@ class HouseTest {
     /** A rule over nothing is always kept. */
     @Test
     void everyRoomWithCodeIsLookedAt() {
-        assertThat(Stream.of("domain", "nativerisk", "agents", "orchestrator", "persistence", "trainer"))
+        assertThat(Stream.of("domain", "nativerisk", "agents", "orchestrator", "venues", "persistence", "trainer"))
                 .allSatisfy(room -> assertThat(HOUSE.stream()
                                 .filter(type -> type.getPackageName().startsWith("io.conclave." + room)))
                         .as("classes of " + room)
