@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * </pre>
  */
 final class LineFormat {
-    private static final Pattern NANOS = Pattern.compile("(\\d{1,19}) (\\{.*)");
+    private static final Pattern NANOS = Pattern.compile("(\\d{1,19}) ([\\[{].*)");
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,10}(?:\\.\\d{1,9})?): (.*)");
     private static final Pattern ARROW = Pattern.compile("(\\S+) (<->|<-|->) (\\d{1,10}(?:\\.\\d{1,9})?)(?:: (.*))?");
 

@@ -10,6 +10,7 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -31,19 +32,33 @@ public final class Message {
     }
 
     public static Message read(String text) {
-        try {
-            var node = MAPPER.readTree(text);
-            if (!node.isObject()) {
-                throw new UnreadableMessage("A message is no JSON object: " + start(text));
-            }
-            return new Message(node);
-        } catch (JsonProcessingException e) {
-            throw new UnreadableMessage("A message is no JSON: " + start(text), e);
+        var node = parse(text);
+        if (!node.isObject()) {
+            throw new UnreadableMessage("A message is no JSON object: " + start(text));
         }
+        return new Message(node);
+    }
+
+    /** The elements of a message that is an array; none of one that is an object. */
+    public static List<Message> readArray(String text) {
+        var node = parse(text);
+        if (!node.isContainerNode()) {
+            throw new UnreadableMessage("A message is neither a JSON array nor an object: " + start(text));
+        }
+        return node.isArray() ? elements(node).map(Message::new).toList() : List.of();
     }
 
     public boolean has(String name) {
         return node.has(name);
+    }
+
+    /** Whether this is that text, and nothing else. */
+    public boolean is(String text) {
+        return node.isTextual() && node.asText().equals(text);
+    }
+
+    public boolean startsWith(String text) {
+        return node.isTextual() && node.asText().startsWith(text);
     }
 
     public Message part(String name) {
@@ -127,6 +142,14 @@ public final class Message {
             };
             book.set(side, priceE8(change.get(1)), quantityE8(change.get(2)));
         });
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableMessage("A message is no JSON: " + start(text), e);
+        }
     }
 
     private JsonNode field(String name) {
