@@ -28,34 +28,34 @@ final class BookMeasures {
 
     static List<Bench.Part> parts() {
         return List.of(
-                new Bench.Part(List.of("book.ops_per_s", "book.vs_exchange_core"), BookMeasures::wide),
+                new Bench.Part(List.of("book.ops_per_s", "book.vs_exchange_core"), BookMeasures::thin),
                 new Bench.Part(List.of("book.dense.ops_per_s", "book.dense.vs_exchange_core"), BookMeasures::dense),
                 new Bench.Part(
                         List.of("book.p50_ns", "book.p99_ns", "book.p999_ns", "book.bytes_per_op"),
                         BookMeasures::each));
     }
 
-    private static List<Result> wide(BenchProgram program, Consumer<String> progress) {
+    private static List<Result> thin(BenchProgram program, Consumer<String> progress) {
         progress.accept("Order book: " + COMMANDS + " commands, beside exchange-core");
-        return compared("book", BookStream.WIDE, Optional.of(Target.atLeast(2)));
+        return compared("book", BookStream.Shape.THIN, Optional.of(Target.atLeast(2)));
     }
 
     private static List<Result> dense(BenchProgram program, Consumer<String> progress) {
         progress.accept("Order book: ten orders at each price");
-        return compared("book.dense", BookStream.DENSE, Optional.empty());
+        return compared("book.dense", BookStream.Shape.DENSE, Optional.empty());
     }
 
     private static List<Result> each(BenchProgram program, Consumer<String> progress) {
         progress.accept("Order book: each command by itself");
-        var stream = new BookStream(COMMANDS, BookStream.WIDE, SEED);
+        var stream = new BookStream(COMMANDS, BookStream.Shape.THIN, SEED);
         var results = new ArrayList<>(latencies(stream));
         results.add(Result.of("book.bytes_per_op", "byte", List.of(bytesPerCommand(stream)))
                 .toBe(Target.exactly(0)));
         return results;
     }
 
-    private static List<Result> compared(String name, int spread, Optional<Target> target) {
-        var stream = new BookStream(COMMANDS, spread, SEED);
+    private static List<Result> compared(String name, BookStream.Shape shape, Optional<Target> target) {
+        var stream = new BookStream(COMMANDS, shape, SEED);
         var ours = new ArrayList<Double>();
         var theirs = new ArrayList<Double>();
         for (int round = -WARM_UPS; round < ROUNDS; round++) {

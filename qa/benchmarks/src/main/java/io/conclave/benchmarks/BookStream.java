@@ -9,9 +9,10 @@ import io.conclave.orchestrator.execution.book.OrderBook;
 import java.util.SplittableRandom;
 
 /**
- * Commands to a book, the same for everybody: of a hundred 9 wait, 3 are immediate-or-cancel, 6 cancel and 82 move an order
- * to another price. About a thousand orders wait around a price that wanders, the nearer the closer together. Every command
- * names an order that waits: a book of ours was kept up while they were drawn.
+ * Commands to a book, the same for everybody, in the mix and the manner of exchange-core's own load generator: of a hundred 9
+ * wait, 3 are immediate-or-cancel at nearly any price, 6 cancel and 82 move an order. About a thousand orders wait around the last
+ * trade, the nearer the closer together. Every command names an order that waits: a book of ours was kept up while they
+ * were drawn.
  */
 final class BookStream {
     static final byte WAIT = 0;
@@ -19,11 +20,19 @@ final class BookStream {
     static final byte CANCEL = 2;
     static final byte MOVE = 3;
 
-    /** How far exchange-core's own load generator spreads orders, in ticks: one in a hundred prices is taken. */
-    static final int WIDE = 10_000;
+    /** How orders lie. */
+    enum Shape {
+        /** Placed within 10,000 ticks, most prices free; a move is a hundredth of the way to the last trade. */
+        THIN(10_000),
+        /** Within 50 ticks, ten orders at each price; a move is to any of them. */
+        DENSE(50);
 
-    /** Orders of a liquid instrument with a coarse tick: ten wait at each price. */
-    static final int DENSE = 50;
+        private final int ticks;
+
+        Shape(int ticks) {
+            this.ticks = ticks;
+        }
+    }
 
     private static final int RESTING = 1_000;
     private static final long MIDDLE = 500_000;
@@ -34,7 +43,7 @@ final class BookStream {
     final long[] prices;
     final long[] lots;
 
-    private final int spread;
+    private final Shape shape;
     private final SplittableRandom random;
     private final OrderBook book;
     private final NewOrder order = new NewOrder();
@@ -49,12 +58,10 @@ final class BookStream {
 
     private final long[] priceOf = new long[1 << 20];
 
-    private long middle = MIDDLE;
     private long lastId;
 
-    /** @param spread how many ticks from the middle orders wait at most */
-    BookStream(int commands, int spread, long seed) {
-        this.spread = spread;
+    BookStream(int commands, Shape shape, long seed) {
+        this.shape = shape;
         kinds = new byte[commands];
         buys = new boolean[commands];
         ids = new long[commands];
@@ -72,15 +79,12 @@ final class BookStream {
     }
 
     private void draw(int i) {
-        if (i % 1_000 == 0) {
-            middle += random.nextLong(-1, 2);
-        }
         int kind = random.nextInt(100);
         if (kind < 9 || i < RESTING) {
             place(i, WAIT, distance(), 100);
         } else if (kind < 12) {
             // The fuller the book, the more they take of it.
-            place(i, IMMEDIATE, -spread, book.size() < RESTING ? 10 : 600);
+            place(i, IMMEDIATE, -shape.ticks, book.size() < RESTING ? 10 : 600);
         } else {
             long id = someLiveId();
             kinds[i] = kind < 18 ? CANCEL : MOVE;
@@ -101,7 +105,7 @@ final class BookStream {
         kinds[i] = kind;
         buys[i] = random.nextBoolean();
         ids[i] = ++lastId;
-        prices[i] = buys[i] ? middle - away : middle + away;
+        prices[i] = buys[i] ? middle() - away : middle() + away;
         lots[i] = random.nextLong(1, most);
         carryOut(book, order, i);
         if (kind == WAIT && book.open(lastId) > 0) {
@@ -109,22 +113,37 @@ final class BookStream {
         }
     }
 
-    /** To another price of its side, or now and then across; exchange-core sends one that stays to the end of its queue. */
+    /** Never to where it is, for exchange-core sends one that stays to the end of its queue. */
     private void move(int i, long id) {
         int slot = (int) (id % isBid.length);
         buys[i] = isBid[slot];
+        long before = priceOf[slot];
         do {
-            long away = random.nextInt(400) == 0 ? random.nextLong(-4, 1) : distance();
-            prices[i] = buys[i] ? middle - away : middle + away;
-        } while (prices[i] == priceOf[slot]);
-        priceOf[slot] = prices[i];
+            priceOf[slot] = switch (shape) {
+                case THIN -> before + stepTowards(middle() - before);
+                case DENSE -> buys[i] ? middle() - distance() : middle() + distance();
+            };
+        } while (priceOf[slot] == before);
+        prices[i] = priceOf[slot];
         carryOut(book, order, i);
+    }
+
+    /** A hundredth of the way, at least a tick; from the end of it, a tick to either side. */
+    private long stepTowards(long way) {
+        if (way == 0) {
+            return random.nextBoolean() ? 1 : -1;
+        }
+        return Long.signum(way) * (1 + Math.abs(way) / 100);
+    }
+
+    private long middle() {
+        return book.lastPrice() == 0 ? MIDDLE : book.lastPrice();
     }
 
     /** In ticks from the middle: the nearer the more often. */
     private long distance() {
         double share = random.nextDouble();
-        return 1 + (long) (share * share * spread);
+        return 1 + (long) (share * share * shape.ticks);
     }
 
     private void remember(long id, boolean bid, long price) {

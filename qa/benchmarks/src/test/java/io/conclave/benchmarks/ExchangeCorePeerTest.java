@@ -10,15 +10,15 @@ import io.conclave.orchestrator.execution.book.OrderBook;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExchangeCorePeerTest {
     private static final int COMMANDS = 200_000;
 
     /** The measurement compares like with like only as long as this holds. */
     @ParameterizedTest
-    @ValueSource(ints = {BookStream.DENSE, 1_000, BookStream.WIDE})
-    void exchangeCoreFillsEachCommandAsWeDo(int spread) {
+    @EnumSource
+    void exchangeCoreFillsEachCommandAsWeDo(BookStream.Shape shape) {
         var ours = new ArrayList<List<Long>>();
         var theirs = new ArrayList<List<Long>>();
         var book = new OrderBook(BookSettings.USUAL, new BookListener() {
@@ -29,7 +29,7 @@ class ExchangeCorePeerTest {
         });
         var peer = new ExchangeCorePeer((maker, taker, price, lots) -> theirs.add(List.of(maker, taker, price, lots)));
         var order = new NewOrder();
-        var stream = new BookStream(COMMANDS, spread, 7);
+        var stream = new BookStream(COMMANDS, shape, 7);
         long fills = 0;
         for (int i = 0; i < stream.size(); i++) {
             stream.carryOut(book, order, i);
