@@ -6,14 +6,14 @@ package io.conclave.orchestrator.execution.book;
  *
  * @param ladderTicks how many prices next to the best one each side finds without a search: a power of two from 4,096
  *     to 262,144; 32 bytes each
- * @param orders how many there is room for at first, &gt; 0; about 130 bytes each
+ * @param orders how many there is room for at first, &gt; 0; about 300 bytes each
  * @param maxOrders more are refused, at most 2²²
  */
 public record BookSettings(int ladderTicks, int orders, int maxOrders) {
     private static final int MOST_ORDERS = 1 << 22;
 
-    /** 16,384 prices a side, 1,024 orders at first, a million at most. */
-    public static final BookSettings USUAL = new BookSettings(1 << 14, 1 << 10, 1 << 20);
+    /** 16,384 prices a side, 2,048 orders at first, a million at most. */
+    public static final BookSettings USUAL = new BookSettings(1 << 14, 1 << 11, 1 << 20);
 
     public BookSettings {
         if (Integer.bitCount(ladderTicks) != 1 || ladderTicks < SlotSet.FEWEST || ladderTicks > SlotSet.MOST) {

@@ -30,13 +30,13 @@ final class BookSide {
     private final int size;
     private final long mask;
     private final SlotSet occupied;
-    private final SortedSlots far = new SortedSlots();
+    private final SortedSlots far;
 
     /** The ladder's rows, then those of far levels. */
     private long[] levels;
 
     /** Rows of far levels that are given out again. */
-    private int[] freeFar = new int[16];
+    private int[] freeFar;
 
     private int freed;
     private int farRows;
@@ -46,14 +46,17 @@ final class BookSide {
 
     private long best = NONE;
 
-    BookSide(Side side, Orders orders, int ladderTicks) {
+    /** @param expected there is room for so many far levels at first */
+    BookSide(Side side, Orders orders, int ladderTicks, int expected) {
         this.side = side;
         this.sign = side == Side.BUY ? 1 : -1;
         this.orders = orders;
         this.size = ladderTicks;
         this.mask = ladderTicks - 1L;
         this.occupied = new SlotSet(ladderTicks);
-        this.levels = new long[(ladderTicks + freeFar.length) * ROW];
+        this.far = new SortedSlots(expected);
+        this.freeFar = new int[expected];
+        this.levels = new long[(ladderTicks + expected) * ROW];
         for (int row = 0; row < ladderTicks; row++) {
             clear(row);
         }

@@ -20,7 +20,7 @@ final class OrderIds {
 
     OrderIds(Orders orders, int expected) {
         this.orders = orders;
-        allot(Integer.highestOneBit(Math.max(8, expected)) << 2);
+        allot(Integer.highestOneBit(Math.max(8, expected)) << 1);
     }
 
     private void allot(int capacity) {

@@ -7,10 +7,17 @@ import java.util.Arrays;
  * what comes next is taken from the end. For the few: an insertion moves what lies behind it.
  */
 final class SortedSlots {
-    private long[] keys = new long[16];
-    private long[] ties = new long[16];
-    private int[] values = new int[16];
+    private long[] keys;
+    private long[] ties;
+    private int[] values;
     private int size;
+
+    /** @param expected &gt; 0; more double what was taken */
+    SortedSlots(int expected) {
+        keys = new long[expected];
+        ties = new long[expected];
+        values = new int[expected];
+    }
 
     int size() {
         return size;

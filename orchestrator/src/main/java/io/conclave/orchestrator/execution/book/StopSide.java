@@ -9,9 +9,11 @@ import io.conclave.domain.order.Side;
 final class StopSide {
     private final long sign;
     private final Orders orders;
-    private final SortedSlots waiting = new SortedSlots();
+    private final SortedSlots waiting;
 
-    StopSide(Side side, Orders orders) {
+    /** @param expected there is room for so many at first */
+    StopSide(Side side, Orders orders, int expected) {
+        this.waiting = new SortedSlots(expected);
         this.sign = side == Side.BUY ? -1 : 1;
         this.orders = orders;
     }

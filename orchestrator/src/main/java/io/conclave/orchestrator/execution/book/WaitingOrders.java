@@ -13,18 +13,19 @@ final class WaitingOrders {
 
     private final StopSide stopsToBuy;
     private final StopSide stopsToSell;
-    private final SortedSlots expiring = new SortedSlots();
+    private final SortedSlots expiring;
 
     WaitingOrders(BookSettings settings, BookListener listener) {
         this.listener = listener;
         this.orders = new Orders(settings.orders(), settings.maxOrders());
         this.ids = new OrderIds(orders, settings.orders());
+        this.expiring = new SortedSlots(settings.orders());
         this.sides = new BookSide[] {
-            new BookSide(Side.BUY, orders, settings.ladderTicks()),
-            new BookSide(Side.SELL, orders, settings.ladderTicks())
+            new BookSide(Side.BUY, orders, settings.ladderTicks(), settings.orders()),
+            new BookSide(Side.SELL, orders, settings.ladderTicks(), settings.orders())
         };
-        this.stopsToBuy = new StopSide(Side.BUY, orders);
-        this.stopsToSell = new StopSide(Side.SELL, orders);
+        this.stopsToBuy = new StopSide(Side.BUY, orders, settings.orders());
+        this.stopsToSell = new StopSide(Side.SELL, orders, settings.orders());
     }
 
     Orders rows() {
