@@ -3,10 +3,6 @@ package io.conclave.persistence.gate;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
-import io.conclave.agents.Agent;
-import io.conclave.agents.RiskAssessment;
-import io.conclave.domain.market.Instrument;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
@@ -15,16 +11,12 @@ import io.conclave.domain.portfolio.Portfolio;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
-import io.conclave.domain.unit.Quantity;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.execution.Proposal;
 import io.conclave.orchestrator.execution.Venue;
 import io.conclave.orchestrator.killswitch.KillSwitch;
-import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
-import io.conclave.orchestrator.portfolio.Ledger;
-import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.orchestrator.sizing.Cause;
 import io.conclave.orchestrator.sizing.Stance;
 import io.conclave.orchestrator.sizing.Verdict;
@@ -46,10 +38,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.SpawnProtocol;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,7 +62,7 @@ class HaltUnderLoadTest {
             var system = journal.system();
             var busy = new AtomicBoolean(true);
             try {
-                var desk = desk(system, node, venue);
+                var desk = LoneDesk.on(system, node, venue);
                 var working = new ArrayList<Future<?>>();
                 working.add(load.submit(() -> trade(system, desk, busy)));
                 for (int i = 0; i < 2; i++) {
@@ -158,50 +146,6 @@ class HaltUnderLoadTest {
             }
             Thread.sleep(5);
         }
-    }
-
-    private static ActorRef<OrderDesk.Command> desk(
-            ActorSystem<SpawnProtocol.Command> system, DeskTables tables, Venue venue) {
-        var settings = TradingSettings.from(
-                        ConfigFactory.load().getConfig("conclave"), new Pace.Live(Duration.ofSeconds(20)))
-                .desk();
-        var ledger = spawn(system, Ledger.create("run", "paper", CASH), "ledger");
-        var killSwitch = spawn(system, KillSwitch.create("run", "paper", tables.gate()), "kill-switch");
-        var risk = spawn(system, HaltUnderLoadTest.smallRisk(), "risk");
-        return spawn(
-                system,
-                OrderDesk.create(
-                        "run",
-                        "paper",
-                        settings,
-                        new OrderDesk.Neighbours(
-                                ledger,
-                                killSwitch,
-                                symbol -> risk,
-                                symbol -> new Instrument(
-                                        symbol, Price.of("0.01"), Quantity.of("0.0001"), Money.of("1"), "USD"),
-                                venue,
-                                tables.gate(),
-                                tables.fills(),
-                                System::nanoTime,
-                                "test")),
-                "desk");
-    }
-
-    private static Behavior<Agent.Command> smallRisk() {
-        return Behaviors.receiveMessage(command -> {
-            if (command instanceof Agent.AskRisk asked) {
-                asked.replyTo()
-                        .tell(new Agent.Measured(new RiskAssessment(
-                                asked.question().decision(), new Fraction(1_000), new Fraction(10_000), 500)));
-            }
-            return Behaviors.same();
-        });
-    }
-
-    private static <T> ActorRef<T> spawn(ActorSystem<SpawnProtocol.Command> system, Behavior<T> behavior, String name) {
-        return TestJournal.<SpawnProtocol.Command, ActorRef<T>>ask(
-                system, system, replyTo -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), replyTo));
     }
 
     /** A venue outside that writes down when it was told, and never trades. */
