@@ -36,7 +36,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * An agent: puts each question to its {@link Mind} and stands by the answer.
  *
  * <p>Told by: the orchestrator's rounds, the risk gate. Tells: whoever asked. A vote is journalled before it is given;
- * asked again, also after a crash, the agent gives the same vote. A mind that fails costs one {@link Failed} answer.
+ * asked again, also after a crash, the agent gives the same vote. It votes in the order of time: on a decision before its
+ * latest vote it no longer votes. A mind that fails costs one {@link Failed} answer.
  * What the mind thought is offered to the {@link AgentLog} first: a full log holds the vote back for {@link #LOG_PATIENCE}
  * at most, a log that fails is complained of, and neither changes the vote.
  */
@@ -120,6 +121,14 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
             };
         }
 
+        /**
+         * Later decisions were voted on. Whoever still asks has slept while another node went on; what was voted on this
+         * one may be remembered no more, so a vote now could be a second.
+         */
+        boolean isPast(DecisionId decision) {
+            return !recent.isEmpty() && decision.compareTo(recent.lastKey()) < 0;
+        }
+
         Optional<Vote> latest() {
             return recent.isEmpty()
                     ? Optional.empty()
@@ -184,6 +193,9 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
         if (given != null) {
             return Effect().reply(ask.replyTo(), new Voted(given));
         }
+        if (state.isPast(decision)) {
+            return Effect().reply(ask.replyTo(), past(decision));
+        }
         var askers = waiting.get(decision);
         if (askers != null) {
             askers.add(ask.replyTo());
@@ -192,6 +204,10 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
         waiting.put(decision, new ArrayList<>(List.of(ask.replyTo())));
         think(ask.question());
         return Effect().noReply();
+    }
+
+    private static Failed past(DecisionId decision) {
+        return new Failed(decision, "later decisions were voted on already");
     }
 
     private void think(Question question) {
@@ -238,6 +254,10 @@ public final class Agent extends EventSourcedBehaviorWithEnforcedReplies<Agent.C
         var given = state.recent().get(decision);
         if (given != null) {
             answer(decision, new Voted(given));
+            return Effect().noReply();
+        }
+        if (state.isPast(decision)) {
+            answer(decision, past(decision));
             return Effect().noReply();
         }
         var opinion = thought.opinion();

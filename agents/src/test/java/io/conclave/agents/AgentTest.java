@@ -147,6 +147,64 @@ class AgentTest {
     }
 
     @Test
+    void noVoteIsGivenOnADecisionBeforeTheLatestVote() {
+        var agent = spawn(new Quick(CompletableFuture.completedStage(opinion("a"))));
+        ask(agent, 2);
+        var vote = asker.receiveMessage();
+
+        ask(agent, 1);
+        asker.expectMessage(new Agent.Failed(at(1), "later decisions were voted on already"));
+        ask(agent, 2);
+
+        asker.expectMessage(vote);
+        assertThat(journal.persistedInStorage(JOURNAL)).hasSize(1);
+    }
+
+    @Test
+    void aThoughtThatCameTooLateIsNoVote() {
+        var mind = new Slow();
+        var agent = spawn(mind);
+        ask(agent, 1);
+        ask(agent, 2);
+        asker.awaitAssert(() -> {
+            assertThat(mind.thinking).hasSize(2);
+            return null;
+        });
+        mind.thinking.get(1).complete(opinion("a"));
+        asker.expectMessageClass(Agent.Voted.class);
+
+        mind.thinking.get(0).complete(opinion("b"));
+
+        asker.expectMessage(new Agent.Failed(at(1), "later decisions were voted on already"));
+        assertThat(journal.persistedInStorage(JOURNAL)).hasSize(1);
+    }
+
+    @Test
+    void anAgentThatSleptWhileAnotherWroteItsJournalGivesNoSecondVote() {
+        var mind = new Slow();
+        var sleeper = spawn(mind);
+        ask(sleeper, 1);
+        asker.awaitAssert(() -> {
+            assertThat(mind.thinking).hasSize(1);
+            return null;
+        });
+        // More votes than an agent remembers, by its namesake on another node.
+        var another = spawn(new Quick(CompletableFuture.completedStage(opinion("a"))));
+        for (int asOf = 1; asOf <= 20; asOf++) {
+            ask(another, asOf);
+            asker.expectMessageClass(Agent.Voted.class);
+        }
+        journal.failNextPersisted(JOURNAL);
+
+        mind.thinking.getFirst().complete(opinion("b"));
+        asker.expectMessage(new Agent.Failed(at(1), "the journal has not taken the vote"));
+        ask(sleeper, 1);
+
+        asker.expectMessage(new Agent.Failed(at(1), "later decisions were voted on already"));
+        assertThat(journal.persistedInStorage(JOURNAL)).hasSize(20);
+    }
+
+    @Test
     void theLogTellsWhatWasAskedAndWhatWasAnsweredInPlainAscii() {
         var entries = Collections.synchronizedList(new ArrayList<AgentLog.Entry>());
         var thought = opinion("a").because(Reasoning.of(Map.of("mood", "gro\u00df \ud800"), Map.of("tilt", 0.1)));

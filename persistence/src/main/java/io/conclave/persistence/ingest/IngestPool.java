@@ -34,7 +34,7 @@ public final class IngestPool {
         if (journal.kind() == JournalKind.POSTGRES) {
             var properties = new Properties();
             properties.setProperty("ApplicationName", "conclave ingest");
-            properties.setProperty("options", "-c synchronous_commit=off");
+            properties.setProperty("options", "-c synchronous_commit=off " + journal.noPauseInATransaction());
             // A server that is gone without a word is noticed.
             properties.setProperty("socketTimeout", "60");
             properties.setProperty("tcpKeepAlive", "true");

@@ -22,7 +22,7 @@ import java.util.Properties;
  * @param owner who may change the schema, where that is another; empty if the user above may
  * @param pool connections of the journal
  * @param readPool connections of projections and read models
- * @param transactionLimit the longest a statement of the journal, or a pause inside its transaction, may take on
+ * @param transactionLimit the longest a statement of the journal, or a pause inside anybody's transaction, may take on
  *     PostgreSQL
  * @param gapPatience how long a projection waits at a hole in the numbering; at least twice the limit, so that nothing
  *     commits behind it
@@ -196,11 +196,10 @@ public record JournalConfig(
                 "db.connectionTimeout",
                 10_000));
         if (kind == JournalKind.POSTGRES) {
-            long limit = transactionLimit.toMillis();
+            bounded("conclave journal").forEach((key, value) -> values.put("db.properties." + key, value));
             values.put(
                     "db.properties.options",
-                    "-c statement_timeout=" + limit + " -c idle_in_transaction_session_timeout=" + limit);
-            bounded("conclave journal").forEach((key, value) -> values.put("db.properties." + key, value));
+                    "-c statement_timeout=" + transactionLimit.toMillis() + " " + noPauseInATransaction());
         }
         return values;
     }
@@ -256,11 +255,21 @@ public record JournalConfig(
         }
     }
 
+    /**
+     * What a server is told of every connection that writes: one whose client stands still in a transaction for longer
+     * than the limit is ended, so that a node that is frozen holds no lock that another waits for.
+     */
+    public String noPauseInATransaction() {
+        return "-c idle_in_transaction_session_timeout=" + transactionLimit.toMillis();
+    }
+
     /** What the driver of PostgreSQL is told of every connection: a machine that is gone without a word is noticed. */
     private Map<String, String> named(String name) {
         return Map.of(
                 "ApplicationName",
                 name,
+                "options",
+                noPauseInATransaction(),
                 "connectTimeout",
                 Long.toString(connectTimeout.toSeconds()),
                 "tcpKeepAlive",

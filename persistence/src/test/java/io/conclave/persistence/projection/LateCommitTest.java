@@ -142,9 +142,13 @@ class LateCommitTest {
                 .withFallback(ConfigFactory.load());
     }
 
-    /** The event commits once a later one is in the read models: the projection has waited, and gone on. */
+    /**
+     * The event commits once a later one is in the read models: the projection has waited, and gone on. Its connection is
+     * none of the engine's, whose transactions the server would have ended by then.
+     */
     private void passedBy(Projections projections, Journaled event, long sequence) throws SQLException {
-        try (var connection = journal.database().getConnection()) {
+        var config = journal.config();
+        try (var connection = DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password())) {
             begun(connection, event, sequence);
             Written.events(system, "Portfolio|week-1:paper", RUN, Samples.books());
             Written.until(
