@@ -11,6 +11,7 @@ import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.Order;
 import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.failpoint.Failpoint;
@@ -147,7 +148,9 @@ public final class OrderDesk
 
     private record AskAgain(Proposal proposal) implements Command {}
 
-    private record Heard(ClientOrderId order, Venue.Submission submission) implements Command {}
+    private record Heard(ExecutionReport report) implements Command {}
+
+    private record Found(ClientOrderId order, Venue.Finding finding) implements Command {}
 
     private record QueryAgain(ClientOrderId order) implements Command {}
 
@@ -363,6 +366,7 @@ public final class OrderDesk
             case AskAgain again -> onAskAgain(again);
             case AskHaltAgain _ -> onAskHaltAgain();
             case Heard heard -> onHeard(state, heard);
+            case Found found -> onFound(state, found);
             case NotAllowed refused -> onNotAllowed(state, refused);
             case NotHeard lost -> onNotHeard(state, lost);
             case QueryAgain again -> onQueryAgain(state, again);
@@ -800,12 +804,12 @@ public final class OrderDesk
     }
 
     private void send(OrderIntent intent) {
-        context.pipeToSelf(sending.send(epoch, intent), (outcome, fault) -> {
+        context.pipeToSelf(sending.send(epoch, OrderTicket.of(intent)), (outcome, fault) -> {
             if (fault != null) {
                 return new NotHeard(intent.id(), fault.toString());
             }
             return switch (outcome) {
-                case Sending.Answered answered -> new Heard(intent.id(), answered.submission());
+                case Sending.Answered answered -> new Heard(answered.report());
                 case Sending.NotAllowed refused -> new NotAllowed(intent.id(), refused.why());
             };
         });
@@ -814,22 +818,36 @@ public final class OrderDesk
     private void query(ClientOrderId order) {
         context.pipeToSelf(
                 neighbours.venue().query(order),
-                (submission, fault) ->
-                        fault == null ? new Heard(order, submission) : new NotHeard(order, fault.toString()));
+                (finding, fault) -> fault == null ? new Found(order, finding) : new NotHeard(order, fault.toString()));
     }
 
     private ReplyEffect<Event, DeskState> onHeard(DeskState state, Heard heard) {
-        var order = state.open().get(heard.order().value());
-        if (order == null || (order.state() == OrderState.WORKING && heard.submission() == Venue.Submission.ACCEPTED)) {
-            confirmed(heard.order());
+        var id = heard.report().order();
+        return heard.report() instanceof ExecutionReport.Rejected ? onRejected(state, id) : onAccepted(state, id);
+    }
+
+    private ReplyEffect<Event, DeskState> onFound(DeskState state, Found found) {
+        var order = state.open().get(found.order().value());
+        return switch (found.finding()) {
+            case Venue.Found at when at.state() == OrderState.REJECTED -> onRejected(state, found.order());
+            case Venue.Found _ -> onAccepted(state, found.order());
+            case Venue.UnheardOf _ when order == null -> onAccepted(state, found.order());
+            case Venue.UnheardOf _ -> onUnheardOf(order.intent());
+        };
+    }
+
+    private ReplyEffect<Event, DeskState> onRejected(DeskState state, ClientOrderId id) {
+        return state.open().containsKey(id.value()) ? ended(new OrderRejected(id), id) : onAccepted(state, id);
+    }
+
+    private ReplyEffect<Event, DeskState> onAccepted(DeskState state, ClientOrderId id) {
+        var order = state.open().get(id.value());
+        if (order == null || order.state() == OrderState.WORKING) {
+            confirmed(id);
             executed(state);
             return Effect().noReply();
         }
-        return switch (heard.submission()) {
-            case ACCEPTED -> ended(new OrderAccepted(heard.order()), heard.order());
-            case REJECTED -> ended(new OrderRejected(heard.order()), heard.order());
-            case UNHEARD_OF -> onUnheardOf(order.intent());
-        };
+        return ended(new OrderAccepted(id), id);
     }
 
     /** The desk knows what became of an order, and says so. */

@@ -2,7 +2,7 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTicket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionStage;
  */
 public interface PaperMemory {
     /** From here on the order is at the venue; told again it is the same order. Says whether it is new. */
-    CompletionStage<Boolean> accept(OrderIntent order);
+    CompletionStage<Boolean> accept(OrderTicket order);
 
-    CompletionStage<Optional<OrderIntent>> find(ClientOrderId order);
+    CompletionStage<Optional<OrderTicket>> find(ClientOrderId order);
 
     /** Accepted orders that have not traded, by the time they were meant, then by id. */
-    CompletionStage<List<OrderIntent>> open();
+    CompletionStage<List<OrderTicket>> open();
 
     /** Fills that happened; one whose id is known changes nothing. Says how many are new. */
     CompletionStage<Integer> fill(List<Fill> fills);

@@ -5,7 +5,8 @@ import io.conclave.domain.market.PricePoint;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.unit.Bps;
 import io.conclave.domain.unit.E8;
 import io.conclave.domain.unit.Price;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Fills market orders whole at the next price on the tape after they were sent, slippage against them.
@@ -54,14 +56,36 @@ public final class PaperVenue implements Venue {
     }
 
     @Override
-    public CompletionStage<Submission> submit(OrderIntent order) {
-        return memory.accept(order).thenApply(isNew -> Submission.ACCEPTED);
+    public CompletionStage<ExecutionReport> submit(OrderTicket order) {
+        if (!order.terms().isMarket()) {
+            return CompletableFuture.completedStage(new ExecutionReport.Rejected(
+                    order.id(), "This paper venue trades market orders only: it has prices and no book"));
+        }
+        return memory.accept(order).thenApply(isNew -> new ExecutionReport.Accepted(order.id()));
     }
 
     @Override
-    public CompletionStage<Submission> query(ClientOrderId order) {
-        return memory.find(order).thenApply(found -> found.isPresent() ? Submission.ACCEPTED : Submission.UNHEARD_OF);
+    public CompletionStage<ExecutionReport> cancel(ClientOrderId order) {
+        return CompletableFuture.completedStage(new ExecutionReport.CancelRejected(
+                order, "This paper venue fills every order at the next price, so none can be taken back"));
     }
+
+    @Override
+    public CompletionStage<ExecutionReport> replace(ClientOrderId original, OrderTicket replacement) {
+        return CompletableFuture.completedStage(new ExecutionReport.ReplaceRejected(
+                original, "This paper venue fills every order at the next price, so none can be replaced"));
+    }
+
+    /** It has the order; when that trades is the tape's to say, up to the moment that is asked for. */
+    @Override
+    public CompletionStage<Finding> query(ClientOrderId order) {
+        return memory.find(order)
+                .thenApply(found -> found.isPresent() ? new Found(OrderState.WORKING, Quantity.ZERO) : new UnheardOf());
+    }
+
+    /** Nothing happens here between two moments of the tape, so nobody is told of anything. */
+    @Override
+    public void listen(Consumer<ExecutionReport> listener) {}
 
     /** What it has not told yet; whoever lost what it told asks for a {@link #statement}. */
     @Override
@@ -76,8 +100,8 @@ public final class PaperVenue implements Venue {
                 .thenCompose(open -> memory.fills(0).thenApply(fills -> statement(open, fills, toNanos)));
     }
 
-    private Statement statement(List<OrderIntent> open, List<PaperMemory.Numbered> all, long toNanos) {
-        var orders = new ArrayList<>(open.stream().map(OrderIntent::id).toList());
+    private Statement statement(List<OrderTicket> open, List<PaperMemory.Numbered> all, long toNanos) {
+        var orders = new ArrayList<>(open.stream().map(OrderTicket::id).toList());
         all.stream()
                 .map(PaperMemory.Numbered::fill)
                 .filter(fill -> fill.atNanos() > toNanos)
@@ -92,7 +116,7 @@ public final class PaperVenue implements Venue {
     private CompletionStage<Integer> traded(long toNanos) {
         return memory.open().thenCompose(open -> {
             var fills = new ArrayList<Fill>();
-            for (OrderIntent order : open) {
+            for (OrderTicket order : open) {
                 var path = tape.path(order.symbol(), order.atNanos(), toNanos);
                 if (!path.isEmpty()) {
                     fills.add(fill(order, path.getFirst()));
@@ -119,7 +143,7 @@ public final class PaperVenue implements Venue {
         return fills;
     }
 
-    private Fill fill(OrderIntent order, PricePoint next) {
+    private Fill fill(OrderTicket order, PricePoint next) {
         long worse = E8.mulDiv(next.price().e8(), slippage.value(), Bps.ONE, RoundingMode.CEILING);
         var price = new Price(Math.addExact(next.price().e8(), order.side().sign() * worse));
         var cost = price.times(order.quantity()).times(fee);

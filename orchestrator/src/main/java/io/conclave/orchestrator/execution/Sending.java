@@ -1,6 +1,6 @@
 package io.conclave.orchestrator.execution;
 
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.failpoint.Failpoint;
 import io.conclave.orchestrator.pace.Pace;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class Sending {
     sealed interface Outcome {}
 
     /** The venue was told, and this is its answer. */
-    record Answered(Venue.Submission submission) implements Outcome {}
+    record Answered(ExecutionReport report) implements Outcome {}
 
     /** The venue was not told. */
     record NotAllowed(TradingGate.Refusal why) implements Outcome {}
@@ -47,20 +47,20 @@ final class Sending {
         this.account = account;
     }
 
-    CompletionStage<Outcome> send(long epoch, OrderIntent intent) {
-        return send(epoch, intent, ATTEMPTS);
+    CompletionStage<Outcome> send(long epoch, OrderTicket order) {
+        return send(epoch, order, ATTEMPTS);
     }
 
-    private CompletionStage<Outcome> send(long epoch, OrderIntent intent, int attempts) {
+    private CompletionStage<Outcome> send(long epoch, OrderTicket order, int attempts) {
         long asked = nanos.getAsLong();
-        return gate.claim(run, account, epoch, List.of(intent)).thenCompose(claim -> switch (claim) {
+        return gate.claim(run, account, epoch, List.of(order)).thenCompose(claim -> switch (claim) {
             case TradingGate.Refused refused -> CompletableFuture.completedStage(new NotAllowed(refused.why()));
             case TradingGate.Granted _ -> {
                 if (holds(asked)) {
-                    yield tell(intent);
+                    yield tell(order);
                 }
                 if (attempts > 1) {
-                    yield send(epoch, intent, attempts - 1);
+                    yield send(epoch, order, attempts - 1);
                 }
                 yield CompletableFuture.failedStage(new IllegalStateException(
                         "The trading gate takes longer than " + GRANT_HOLDS.toMillis() + " ms to answer"));
@@ -75,11 +75,11 @@ final class Sending {
         };
     }
 
-    private CompletionStage<Outcome> tell(OrderIntent intent) {
+    private CompletionStage<Outcome> tell(OrderTicket order) {
         Failpoint.reached("order.claimed");
-        return venue.submit(intent).thenApply(submission -> {
+        return venue.submit(order).thenApply(report -> {
             Failpoint.reached("order.sent");
-            return new Answered(submission);
+            return new Answered(report);
         });
     }
 }

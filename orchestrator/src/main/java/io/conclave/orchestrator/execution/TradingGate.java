@@ -1,7 +1,7 @@
 package io.conclave.orchestrator.execution;
 
 import io.conclave.domain.order.ClientOrderId;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.killswitch.HaltRow;
 import java.util.List;
 import java.util.SortedSet;
@@ -30,7 +30,7 @@ public interface TradingGate extends HaltRow {
      *
      * @param epoch what {@link #takeOver} gave the asker
      */
-    CompletionStage<Claim> claim(String run, String account, long epoch, List<OrderIntent> intents);
+    CompletionStage<Claim> claim(String run, String account, long epoch, List<OrderTicket> orders);
 
     /** Those of some orders that anybody ever claimed for the account: an order at a venue without a claim is not ours. */
     CompletionStage<SortedSet<ClientOrderId>> claimed(String run, String account, List<ClientOrderId> orders);

@@ -2,7 +2,7 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTicket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,24 +14,24 @@ import java.util.concurrent.CompletionStage;
 
 /** A paper venue's books within this JVM, which outlive the venue and the desk. */
 public final class Drawer implements PaperMemory {
-    private final SortedMap<String, OrderIntent> orders = new TreeMap<>();
+    private final SortedMap<String, OrderTicket> orders = new TreeMap<>();
     private final List<Fill> fills = new ArrayList<>();
 
     @Override
-    public synchronized CompletionStage<Boolean> accept(OrderIntent order) {
+    public synchronized CompletionStage<Boolean> accept(OrderTicket order) {
         return CompletableFuture.completedStage(orders.putIfAbsent(order.id().value(), order) == null);
     }
 
     @Override
-    public synchronized CompletionStage<Optional<OrderIntent>> find(ClientOrderId order) {
+    public synchronized CompletionStage<Optional<OrderTicket>> find(ClientOrderId order) {
         return CompletableFuture.completedStage(Optional.ofNullable(orders.get(order.value())));
     }
 
     @Override
-    public synchronized CompletionStage<List<OrderIntent>> open() {
+    public synchronized CompletionStage<List<OrderTicket>> open() {
         return CompletableFuture.completedStage(orders.values().stream()
                 .filter(order -> fills.stream().noneMatch(fill -> fill.order().equals(order.id())))
-                .sorted(Comparator.comparingLong(OrderIntent::atNanos)
+                .sorted(Comparator.comparingLong(OrderTicket::atNanos)
                         .thenComparing(order -> order.id().value()))
                 .toList());
     }

@@ -1,7 +1,7 @@
 package io.conclave.orchestrator.execution;
 
 import io.conclave.domain.order.ClientOrderId;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.killswitch.HaltRow;
 import java.util.Comparator;
 import java.util.List;
@@ -33,15 +33,14 @@ public final class OneGate implements TradingGate {
     }
 
     @Override
-    public synchronized CompletionStage<Claim> claim(
-            String run, String account, long epoch, List<OrderIntent> intents) {
+    public synchronized CompletionStage<Claim> claim(String run, String account, long epoch, List<OrderTicket> orders) {
         if (epoch != standing.epoch()) {
             return CompletableFuture.completedStage(new Refused(Refusal.STALE_EXECUTOR));
         }
         if (standing.halted()) {
             return CompletableFuture.completedStage(new Refused(Refusal.HALTED));
         }
-        intents.forEach(intent -> claims.add(intent.id()));
+        orders.forEach(order -> claims.add(order.id()));
         return CompletableFuture.completedStage(new Granted());
     }
 

@@ -79,7 +79,7 @@ class OrderDeskTest {
 
     @Test
     void aVenueThatRejectsEndsTheOrder() {
-        venue.answersSubmission(ScriptedVenue.of(Venue.Submission.REJECTED));
+        venue.rejectsNext();
         open(VIRTUAL);
 
         propose(1, BTC);
@@ -143,7 +143,7 @@ class OrderDeskTest {
 
     @Test
     void inVirtualTimeAnOrderWhoseAnswerWasLostIsFoundBeforeTheMarketGoesOn() {
-        venue.answersSubmission(ScriptedVenue.lost()).answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
+        venue.losesNext().forgetsNext();
         open(VIRTUAL);
         propose(1, BTC);
         allow();
@@ -161,7 +161,7 @@ class OrderDeskTest {
 
     @Test
     void anOrderThatNeverArrivedIsNotSentAgainOnceTradingIsHalted() {
-        venue.answersSubmission(ScriptedVenue.lost()).answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
+        venue.losesNext().forgetsNext();
         open(VIRTUAL);
         propose(1, BTC);
         allow();
@@ -185,7 +185,7 @@ class OrderDeskTest {
         executed.expectMessage(new OrderDesk.Executed(1));
         KIT.stop(desk);
 
-        venue.answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
+        venue.forgetsNext();
         open(VIRTUAL);
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
 
@@ -249,7 +249,7 @@ class OrderDeskTest {
 
     @Test
     void liveAnOrderThatNeverArrivedIsGivenUpOnceTheMarketHasGoneOn() {
-        venue.answersSubmission(ScriptedVenue.lost()).answersQuery(ScriptedVenue.of(Venue.Submission.UNHEARD_OF));
+        venue.losesNext().forgetsNext();
         open(LIVE);
         propose(1, BTC);
         allow();

@@ -3,7 +3,8 @@ package io.conclave.orchestrator.execution;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.unit.Quantity;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -13,30 +14,33 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** A venue that answers what the test has laid down, accepts when nothing is, and remembers what it was sent. */
 final class ScriptedVenue implements Venue {
-    private final Queue<CompletionStage<Submission>> toSubmissions = new ArrayDeque<>();
-    private final Queue<CompletionStage<Submission>> toQueries = new ArrayDeque<>();
-    private final List<OrderIntent> sent = new ArrayList<>();
+    private static final String REJECTED = "rejected";
+    private static final String LOST = "lost";
+
+    private final Queue<String> refusals = new ArrayDeque<>();
+    private int unheardOf;
+    private final List<OrderTicket> sent = new ArrayList<>();
     private final List<Fill> fills = new ArrayList<>();
     private final List<ClientOrderId> open = new ArrayList<>();
 
-    static CompletionStage<Submission> lost() {
-        return CompletableFuture.failedStage(new IOException("connection reset"));
-    }
-
-    static CompletionStage<Submission> of(Submission submission) {
-        return CompletableFuture.completedStage(submission);
-    }
-
-    synchronized ScriptedVenue answersSubmission(CompletionStage<Submission> answer) {
-        toSubmissions.add(answer);
+    synchronized ScriptedVenue rejectsNext() {
+        refusals.add(REJECTED);
         return this;
     }
 
-    synchronized ScriptedVenue answersQuery(CompletionStage<Submission> answer) {
-        toQueries.add(answer);
+    /** The next order arrives, or not: no answer comes. */
+    synchronized ScriptedVenue losesNext() {
+        refusals.add(LOST);
+        return this;
+    }
+
+    /** Asked about an order the next time, it has never heard of it. */
+    synchronized ScriptedVenue forgetsNext() {
+        unheardOf++;
         return this;
     }
 
@@ -53,22 +57,44 @@ final class ScriptedVenue implements Venue {
         open.remove(order);
     }
 
-    synchronized List<OrderIntent> sent() {
+    synchronized List<OrderTicket> sent() {
         return List.copyOf(sent);
     }
 
     @Override
-    public synchronized CompletionStage<Submission> submit(OrderIntent order) {
+    public synchronized CompletionStage<ExecutionReport> submit(OrderTicket order) {
         sent.add(order);
-        var answer = toSubmissions.poll();
-        return answer == null ? of(Submission.ACCEPTED) : answer;
+        var refusal = refusals.poll();
+        if (LOST.equals(refusal)) {
+            return CompletableFuture.failedStage(new IOException("connection reset"));
+        }
+        return CompletableFuture.completedStage(
+                REJECTED.equals(refusal)
+                        ? new ExecutionReport.Rejected(order.id(), "Not today")
+                        : new ExecutionReport.Accepted(order.id()));
     }
 
     @Override
-    public synchronized CompletionStage<Submission> query(ClientOrderId order) {
-        var answer = toQueries.poll();
-        return answer == null ? of(Submission.ACCEPTED) : answer;
+    public CompletionStage<ExecutionReport> cancel(ClientOrderId order) {
+        return CompletableFuture.completedStage(new ExecutionReport.Cancelled(order));
     }
+
+    @Override
+    public CompletionStage<ExecutionReport> replace(ClientOrderId original, OrderTicket replacement) {
+        return CompletableFuture.completedStage(new ExecutionReport.Replaced(original, replacement.id()));
+    }
+
+    @Override
+    public synchronized CompletionStage<Finding> query(ClientOrderId order) {
+        if (unheardOf > 0) {
+            unheardOf--;
+            return CompletableFuture.completedStage(new UnheardOf());
+        }
+        return CompletableFuture.completedStage(new Found(OrderState.WORKING, Quantity.ZERO));
+    }
+
+    @Override
+    public void listen(Consumer<ExecutionReport> listener) {}
 
     @Override
     public synchronized CompletionStage<List<Fill>> fillsUpTo(long toNanos) {

@@ -3,7 +3,8 @@ package io.conclave.orchestrator.execution;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Quantity;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * A venue at the end of a bad line: messages and answers get lost or come late, fills are told twice or after a
@@ -23,9 +25,9 @@ import java.util.concurrent.CompletionStage;
  */
 final class WildVenue implements Venue {
     private final Random dice;
-    private final SortedMap<String, OrderIntent> orders = new TreeMap<>();
+    private final SortedMap<String, OrderTicket> orders = new TreeMap<>();
     private final SortedSet<String> working = new TreeSet<>();
-    private final List<OrderIntent> onTheWay = new ArrayList<>();
+    private final List<OrderTicket> onTheWay = new ArrayList<>();
     private final List<Fill> fills = new ArrayList<>();
     private final List<ClientOrderId> strangers = new ArrayList<>();
     private final SortedSet<String> sent = new TreeSet<>();
@@ -67,7 +69,7 @@ final class WildVenue implements Venue {
     }
 
     @Override
-    public synchronized CompletionStage<Submission> submit(OrderIntent order) {
+    public synchronized CompletionStage<ExecutionReport> submit(OrderTicket order) {
         var id = order.id().value();
         if (!sent.add(id) && !mayBeSent.remove(id)) {
             sentBlindly.add(id);
@@ -75,7 +77,7 @@ final class WildVenue implements Venue {
         switch (calm ? 0 : dice.nextInt(8)) {
             case 0, 1, 2 -> {
                 arrive(order);
-                return CompletableFuture.completedStage(Submission.ACCEPTED);
+                return CompletableFuture.completedStage(new ExecutionReport.Accepted(order.id()));
             }
             case 3 -> {
                 arrive(order);
@@ -90,32 +92,45 @@ final class WildVenue implements Venue {
             }
             case 6 -> {
                 orders.putIfAbsent(id, order);
-                return CompletableFuture.completedStage(Submission.REJECTED);
+                return CompletableFuture.completedStage(new ExecutionReport.Rejected(order.id(), "Not today"));
             }
             default -> {
                 // Rejected, it says, and trades it all the same.
                 arrive(order);
-                return CompletableFuture.completedStage(Submission.REJECTED);
+                return CompletableFuture.completedStage(new ExecutionReport.Rejected(order.id(), "Not today"));
             }
         }
     }
 
-    private void arrive(OrderIntent order) {
+    private void arrive(OrderTicket order) {
         if (orders.putIfAbsent(order.id().value(), order) == null) {
             working.add(order.id().value());
         }
     }
 
     @Override
-    public synchronized CompletionStage<Submission> query(ClientOrderId order) {
+    public CompletionStage<ExecutionReport> cancel(ClientOrderId order) {
+        return CompletableFuture.completedStage(new ExecutionReport.CancelRejected(order, "Too late"));
+    }
+
+    @Override
+    public CompletionStage<ExecutionReport> replace(ClientOrderId original, OrderTicket replacement) {
+        return CompletableFuture.completedStage(new ExecutionReport.ReplaceRejected(original, "Too late"));
+    }
+
+    @Override
+    public void listen(Consumer<ExecutionReport> listener) {}
+
+    @Override
+    public synchronized CompletionStage<Finding> query(ClientOrderId order) {
         if (isAway()) {
             return lost();
         }
         if (orders.containsKey(order.value())) {
-            return CompletableFuture.completedStage(Submission.ACCEPTED);
+            return CompletableFuture.completedStage(new Found(OrderState.WORKING, Quantity.ZERO));
         }
         mayBeSent.add(order.value());
-        return CompletableFuture.completedStage(Submission.UNHEARD_OF);
+        return CompletableFuture.completedStage(new UnheardOf());
     }
 
     @Override

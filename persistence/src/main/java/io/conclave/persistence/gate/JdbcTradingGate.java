@@ -1,7 +1,8 @@
 package io.conclave.persistence.gate;
 
 import io.conclave.domain.order.ClientOrderId;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTicket;
+import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.execution.TradingGate;
 import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.persistence.transaction.Transactions;
@@ -58,7 +59,7 @@ public final class JdbcTradingGate implements TradingGate {
     }
 
     @Override
-    public CompletionStage<Claim> claim(String run, String account, long epoch, List<OrderIntent> intents) {
+    public CompletionStage<Claim> claim(String run, String account, long epoch, List<OrderTicket> orders) {
         return transactions.run(connection -> {
             var standing = locked(connection, run, account);
             if (standing.epoch() != epoch) {
@@ -67,23 +68,23 @@ public final class JdbcTradingGate implements TradingGate {
             if (standing.halted()) {
                 return new Refused(Refusal.HALTED);
             }
-            for (var intent : intents) {
-                claim(connection, run, account, epoch, intent);
+            for (var order : orders) {
+                claim(connection, run, account, epoch, order);
             }
             return new Granted();
         });
     }
 
     /** Moves an older executor's claim to the present one, leaves the present one's as it is, or makes the first. */
-    private void claim(Connection connection, String run, String account, long epoch, OrderIntent intent)
+    private void claim(Connection connection, String run, String account, long epoch, OrderTicket order)
             throws SQLException {
-        if (isClaimed(connection, run, account, intent.id())) {
+        if (isClaimed(connection, run, account, order.id())) {
             var move = "UPDATE order_claim SET epoch = ?, claimed_at = " + transactions.now()
                     + " WHERE run = ? AND client_order_id = ? AND epoch < ?";
             try (var statement = connection.prepareStatement(move)) {
                 statement.setLong(1, epoch);
                 statement.setString(2, run);
-                statement.setString(3, intent.id().value());
+                statement.setString(3, order.id().value());
                 statement.setLong(4, epoch);
                 statement.executeUpdate();
             }
@@ -93,10 +94,10 @@ public final class JdbcTradingGate implements TradingGate {
                 + " VALUES (?, ?, ?, ?, ?, " + transactions.now() + ")";
         try (var statement = connection.prepareStatement(insert)) {
             statement.setString(1, run);
-            statement.setString(2, intent.id().value());
+            statement.setString(2, order.id().value());
             statement.setString(3, account);
             statement.setLong(4, epoch);
-            statement.setString(5, intent.decision().toString());
+            statement.setString(5, new DecisionId(order.symbol(), order.atNanos()).toString());
             statement.executeUpdate();
         }
     }

@@ -3,7 +3,8 @@ package io.conclave.persistence.venue;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTerms;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
@@ -29,7 +30,7 @@ import java.util.concurrent.CompletionStage;
 public final class JdbcPaperMemory implements PaperMemory {
     private static final String WHOSE = " WHERE run = ? AND account = ?";
     private static final String ORDER =
-            "SELECT id, decision, symbol, side, quantity, reference, at_nanos FROM paper_order" + WHOSE;
+            "SELECT id, symbol, side, quantity, reference, at_nanos FROM paper_order" + WHOSE;
 
     private final Transactions transactions;
     private final String run;
@@ -43,7 +44,7 @@ public final class JdbcPaperMemory implements PaperMemory {
     }
 
     @Override
-    public CompletionStage<Boolean> accept(OrderIntent order) {
+    public CompletionStage<Boolean> accept(OrderTicket order) {
         return transactions.run(connection -> {
             lock(connection);
             boolean isNew = find(connection, order.id()).isEmpty();
@@ -55,16 +56,16 @@ public final class JdbcPaperMemory implements PaperMemory {
     }
 
     @Override
-    public CompletionStage<Optional<OrderIntent>> find(ClientOrderId order) {
+    public CompletionStage<Optional<OrderTicket>> find(ClientOrderId order) {
         return transactions.run(connection -> find(connection, order));
     }
 
     @Override
-    public CompletionStage<List<OrderIntent>> open() {
+    public CompletionStage<List<OrderTicket>> open() {
         return transactions.run(connection -> {
             try (var query = mine(connection, ORDER + " AND NOT traded ORDER BY at_nanos, id");
                     var rows = query.executeQuery()) {
-                var orders = new ArrayList<OrderIntent>();
+                var orders = new ArrayList<OrderTicket>();
                 while (rows.next()) {
                     orders.add(order(rows));
                 }
@@ -125,7 +126,7 @@ public final class JdbcPaperMemory implements PaperMemory {
         return 0;
     }
 
-    private Optional<OrderIntent> find(Connection connection, ClientOrderId id) throws SQLException {
+    private Optional<OrderTicket> find(Connection connection, ClientOrderId id) throws SQLException {
         try (var query = mine(connection, ORDER + " AND id = ?")) {
             query.setString(3, id.value());
             try (var rows = query.executeQuery()) {
@@ -143,12 +144,12 @@ public final class JdbcPaperMemory implements PaperMemory {
         }
     }
 
-    private void insert(Connection connection, OrderIntent order) throws SQLException {
+    private void insert(Connection connection, OrderTicket order) throws SQLException {
         var sql = "INSERT INTO paper_order (run, account, id, decision, symbol, side, quantity, reference, at_nanos)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         try (var insert = mine(connection, sql)) {
             insert.setString(3, order.id().value());
-            insert.setString(4, order.decision().toString());
+            insert.setString(4, new DecisionId(order.symbol(), order.atNanos()).toString());
             insert.setString(5, order.symbol().name());
             insert.setString(6, order.side().name());
             insert.setBigDecimal(7, decimal(order.quantity().e8()));
@@ -186,15 +187,15 @@ public final class JdbcPaperMemory implements PaperMemory {
         return statement;
     }
 
-    private static OrderIntent order(ResultSet row) throws SQLException {
-        return new OrderIntent(
+    private static OrderTicket order(ResultSet row) throws SQLException {
+        return new OrderTicket(
                 new ClientOrderId(row.getString(1)),
-                DecisionId.parse(row.getString(2)),
-                new Symbol(row.getString(3)),
-                Side.valueOf(row.getString(4)),
-                new Quantity(e8(row.getBigDecimal(5))),
-                new Price(e8(row.getBigDecimal(6))),
-                row.getLong(7));
+                new Symbol(row.getString(2)),
+                Side.valueOf(row.getString(3)),
+                new Quantity(e8(row.getBigDecimal(4))),
+                OrderTerms.market(),
+                new Price(e8(row.getBigDecimal(5))),
+                row.getLong(6));
     }
 
     private static Numbered numbered(ResultSet row) throws SQLException {

@@ -4,9 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.domain.market.Symbol;
-import io.conclave.domain.order.ClientOrderId;
-import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.portfolio.Portfolio;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
@@ -14,7 +11,6 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.execution.Proposal;
-import io.conclave.orchestrator.execution.Venue;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.sizing.Cause;
@@ -28,9 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -54,7 +47,7 @@ class HaltUnderLoadTest {
     @ParameterizedTest
     @EnumSource
     void noOrderLeavesLaterThanATenthOfASecondAfterTheHalt(JournalKind kind) throws Exception {
-        var venue = new Clocked();
+        var venue = new RejectingVenue();
         try (var journal = TestJournal.fresh(kind, folder);
                 var node = DeskTables.open(journal.config());
                 var elsewhere = DeskTables.open(journal.config());
@@ -71,8 +64,8 @@ class HaltUnderLoadTest {
                 }
                 var person = elsewhere.gate();
                 for (int halt = 0; halt < HALTS; halt++) {
-                    int before = venue.sentAt.size();
-                    await(() -> venue.sentAt.size() >= before + 5);
+                    int before = venue.told().size();
+                    await(() -> venue.told().size() >= before + 5);
                     person.halt("run", "paper", "halt " + halt, "tester", halt)
                             .toCompletableFuture()
                             .get(20, SECONDS);
@@ -81,8 +74,9 @@ class HaltUnderLoadTest {
                     // Long enough for whatever was under way, and until the desk has seen why it may not go on.
                     await(() -> engaged(journal) == halts && System.nanoTime() - halted > 300_000_000L);
 
-                    assertThat(venue.sentAt.subList(before, venue.sentAt.size()))
+                    assertThat(venue.told().subList(before, venue.told().size()))
                             .as("told to the venue, from the halt on")
+                            .extracting(RejectingVenue.Told::atNanos)
                             .allSatisfy(at -> assertThat((at - halted) / 1e6).isLessThan(100));
                     person.resume("run", "paper", "on", "tester", halt)
                             .toCompletableFuture()
@@ -145,32 +139,6 @@ class HaltUnderLoadTest {
                 throw new TimeoutException("What was waited for did not happen in a minute");
             }
             Thread.sleep(5);
-        }
-    }
-
-    /** A venue outside that writes down when it was told, and never trades. */
-    private static final class Clocked implements Venue {
-        private final CopyOnWriteArrayList<Long> sentAt = new CopyOnWriteArrayList<>();
-
-        @Override
-        public CompletionStage<Submission> submit(OrderIntent order) {
-            sentAt.add(System.nanoTime());
-            return CompletableFuture.completedStage(Submission.REJECTED);
-        }
-
-        @Override
-        public CompletionStage<Submission> query(ClientOrderId order) {
-            return CompletableFuture.completedStage(Submission.REJECTED);
-        }
-
-        @Override
-        public CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
-            return CompletableFuture.completedStage(List.of());
-        }
-
-        @Override
-        public CompletionStage<Statement> statement(long toNanos) {
-            return CompletableFuture.completedStage(new Statement(List.of(), List.of(), new TreeMap<>()));
         }
     }
 }

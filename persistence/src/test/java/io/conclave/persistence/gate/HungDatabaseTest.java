@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.conclave.domain.market.Symbol;
-import io.conclave.domain.order.ClientOrderId;
-import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.portfolio.Portfolio;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
@@ -17,7 +14,6 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.execution.Proposal;
-import io.conclave.orchestrator.execution.Venue;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.sizing.Cause;
 import io.conclave.orchestrator.sizing.Stance;
@@ -30,10 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -54,7 +47,7 @@ class HungDatabaseTest {
 
     @Test
     void theDeskSendsNothingWhileItsDatabaseHangsAndThenGoesOnWithNothingLostOrSentTwice() throws Exception {
-        var venue = new Remembering();
+        var venue = new RejectingVenue();
         try (var server = PostgresServer.start();
                 var journal = TestJournal.on(server, IMPATIENT);
                 var tables = DeskTables.open(journal.config());
@@ -64,20 +57,20 @@ class HungDatabaseTest {
             try {
                 var desk = LoneDesk.on(system, tables, venue);
                 var work = trading.submit(() -> trade(system, desk, busy));
-                await("orders", () -> venue.told.size() >= 5);
+                await("orders", () -> venue.told().size() >= 5);
 
                 server.freeze();
                 long frozen = System.nanoTime();
                 assertThatThrownBy(() -> takeOver(tables))
                         .isInstanceOf(CompletionException.class)
                         .hasMessageContaining("The database does not answer for the trading gate");
-                assertThat(venue.told)
-                        .extracting(Told::atNanos)
+                assertThat(venue.told())
+                        .extracting(RejectingVenue.Told::atNanos)
                         .allSatisfy(at -> assertThat((at - frozen) / 1e6).isLessThan(100));
                 server.thaw();
 
-                int before = venue.told.size();
-                await("more orders", () -> venue.told.size() >= before + 5);
+                int before = venue.told().size();
+                await("more orders", () -> venue.told().size() >= before + 5);
                 busy.set(false);
                 work.get(60, SECONDS);
                 await("no order that is open", () -> openOrders(system, desk) == 0);
@@ -85,10 +78,10 @@ class HungDatabaseTest {
                 busy.set(false);
                 TestJournal.stop(system);
             }
-            assertThat(venue.told).extracting(Told::order).doesNotHaveDuplicates();
+            assertThat(venue.told()).extracting(RejectingVenue.Told::order).doesNotHaveDuplicates();
             assertThat(ended(journal)).containsExactlyInAnyOrderElementsOf(ruled(journal));
             assertThat(ruled(journal)).doesNotHaveDuplicates().containsAll(venue.orders());
-            assertThat(claims(journal)).isGreaterThanOrEqualTo(venue.told.size());
+            assertThat(claims(journal)).isGreaterThanOrEqualTo(venue.told().size());
         }
     }
 
@@ -180,39 +173,6 @@ class HungDatabaseTest {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("%s in time", what).isLessThan(deadline);
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
-    }
-
-    private record Told(String order, long atNanos) {}
-
-    /** A venue outside that rejects all orders, writes down when it was told, and knows what it was told. */
-    private static final class Remembering implements Venue {
-        private final CopyOnWriteArrayList<Told> told = new CopyOnWriteArrayList<>();
-
-        private List<String> orders() {
-            return told.stream().map(Told::order).toList();
-        }
-
-        @Override
-        public CompletionStage<Submission> submit(OrderIntent order) {
-            told.add(new Told(order.id().value(), System.nanoTime()));
-            return CompletableFuture.completedStage(Submission.REJECTED);
-        }
-
-        @Override
-        public CompletionStage<Submission> query(ClientOrderId order) {
-            return CompletableFuture.completedStage(
-                    orders().contains(order.value()) ? Submission.REJECTED : Submission.UNHEARD_OF);
-        }
-
-        @Override
-        public CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
-            return CompletableFuture.completedStage(List.of());
-        }
-
-        @Override
-        public CompletionStage<Statement> statement(long toNanos) {
-            return CompletableFuture.completedStage(new Statement(List.of(), List.of(), new TreeMap<>()));
         }
     }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
-import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTerms;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
@@ -178,24 +179,24 @@ class TradingGateTest {
         return granted;
     }
 
-    private static OrderIntent order(long asOf) {
+    private static OrderTicket order(long asOf) {
         var decision = new DecisionId(BTC, asOf);
-        return new OrderIntent(
+        return new OrderTicket(
                 ClientOrderId.of("paper", decision, 0),
-                decision,
                 BTC,
                 Side.BUY,
                 Quantity.of("0.1"),
+                OrderTerms.market(),
                 Price.of("1000"),
                 asOf);
     }
 
-    private static List<OrderIntent> orders(long from, long to) {
+    private static List<OrderTicket> orders(long from, long to) {
         return LongStream.rangeClosed(from, to).mapToObj(TradingGateTest::order).toList();
     }
 
     private static List<ClientOrderId> ids(long from, long to) {
-        return orders(from, to).stream().map(OrderIntent::id).toList();
+        return orders(from, to).stream().map(OrderTicket::id).toList();
     }
 
     private static <T> T soon(CompletionStage<T> stage) throws Exception {

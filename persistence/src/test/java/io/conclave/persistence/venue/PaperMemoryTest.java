@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.Fill;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
 import io.conclave.orchestrator.execution.PaperMemory;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PaperMemoryTest {
+    private static final OrderTicket ORDER = OrderTicket.of(Samples.INTENT);
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -29,13 +32,13 @@ class PaperMemoryTest {
         try (var journal = TestJournal.fresh(kind, folder)) {
             try (var tables = DeskTables.open(journal.config())) {
                 var memory = tables.paperMemory("run", "paper");
-                assertThat(soon(memory.accept(Samples.INTENT))).isTrue();
-                assertThat(soon(memory.accept(Samples.INTENT))).isFalse();
+                assertThat(soon(memory.accept(ORDER))).isTrue();
+                assertThat(soon(memory.accept(ORDER))).isFalse();
             }
             try (var tables = DeskTables.open(journal.config())) {
                 var memory = tables.paperMemory("run", "paper");
-                assertThat(soon(memory.open())).containsExactly(Samples.INTENT);
-                assertThat(soon(memory.find(Samples.INTENT.id()))).contains(Samples.INTENT);
+                assertThat(soon(memory.open())).containsExactly(ORDER);
+                assertThat(soon(memory.find(ORDER.id()))).contains(ORDER);
                 assertThat(soon(tables.paperMemory("other", "paper").open())).isEmpty();
             }
         }
@@ -47,7 +50,7 @@ class PaperMemoryTest {
         try (var journal = TestJournal.fresh(kind, folder);
                 var tables = DeskTables.open(journal.config())) {
             var memory = tables.paperMemory("run", "paper");
-            soon(memory.accept(Samples.INTENT));
+            soon(memory.accept(ORDER));
 
             assertThat(soon(memory.fill(List.of(fill("a"))))).isEqualTo(1);
             assertThat(soon(memory.fill(List.of(fill("a"), fill("b"))))).isEqualTo(1);
@@ -64,10 +67,10 @@ class PaperMemoryTest {
     private static Fill fill(String id) {
         return new Fill(
                 id,
-                Samples.INTENT.id(),
+                ORDER.id(),
                 new Symbol("BTC-USD"),
-                Samples.INTENT.side(),
-                Samples.INTENT.quantity(),
+                ORDER.side(),
+                ORDER.quantity(),
                 Price.of("1121.87654321"),
                 Money.of("0.12345678"),
                 5);
