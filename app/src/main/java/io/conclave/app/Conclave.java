@@ -10,6 +10,7 @@ import io.conclave.app.command.ExplainCommand;
 import io.conclave.app.command.FeedCommand;
 import io.conclave.app.command.HaltCommand;
 import io.conclave.app.command.ImportCommand;
+import io.conclave.app.command.KeysCommand;
 import io.conclave.app.command.MaintainCommand;
 import io.conclave.app.command.MigrateCommand;
 import io.conclave.app.command.NewsCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             ProjectionsCommand.class,
             HaltCommand.class,
             ResumeCommand.class,
+            KeysCommand.class,
             BusCommand.class,
             CommandLine.HelpCommand.class
         },

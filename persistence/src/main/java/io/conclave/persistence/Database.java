@@ -4,12 +4,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.persistence.agentlog.AgentLogAudit;
 import io.conclave.persistence.agentlog.AgentLogReader;
 import io.conclave.persistence.agentlog.AgentLogStore;
+import io.conclave.persistence.audit.AuditReader;
+import io.conclave.persistence.audit.AuditTrail;
 import io.conclave.persistence.feed.Market;
+import io.conclave.persistence.idempotency.IdempotencyStore;
 import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.jobs.JobStore;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.journal.JournalReader;
+import io.conclave.persistence.keys.ApiKeys;
 import io.conclave.persistence.marketdata.MarketDataStore;
 import io.conclave.persistence.news.Meaning;
 import io.conclave.persistence.news.NewsEmbedder;
@@ -152,6 +156,26 @@ public final class Database implements AutoCloseable {
     /** Looks whether somebody changed that. */
     public AgentLogAudit agentLogAudit() {
         return new AgentLogAudit(pool);
+    }
+
+    /** Who may call the API; of a database on a server. Without one, keys are in a file: {@link ApiKeys#inFile}. */
+    public ApiKeys apiKeys() {
+        return new ApiKeys(pool);
+    }
+
+    /** Starts writing down who changes what; close what it returns before this. */
+    public AuditTrail auditTrail(IngestSettings settings) {
+        return AuditTrail.open(config, settings);
+    }
+
+    /** Reads who changed what. */
+    public AuditReader audit() {
+        return new AuditReader(pool);
+    }
+
+    /** Remembers answers to calls that bear a name; close what it returns before this. */
+    public IdempotencyStore idempotency() {
+        return IdempotencyStore.open(config);
     }
 
     /** Takes a market in from a bus, and follows it; close what it gives before this. */

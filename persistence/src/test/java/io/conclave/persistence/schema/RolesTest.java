@@ -70,6 +70,7 @@ class RolesTest {
         mayNot("conclave_app", "DELETE FROM event_journal");
         mayNot("conclave_app", "TRUNCATE event_journal CASCADE");
         mayNot("conclave_app", "DELETE FROM event_tag");
+        mayNot("conclave_app", "UPDATE audit_trail SET actor = 'nobody'");
     }
 
     @Test

@@ -7,7 +7,7 @@ DO $roles$
 DECLARE
     ours   CONSTANT name := current_schema();
     -- The journal's events are never marked deleted or taken away here, so an UPDATE or DELETE of them is never ours.
-    frozen CONSTANT text[] := ARRAY['event_journal', 'event_tag', 'agent_logs', 'executor_epoch'];
+    frozen CONSTANT text[] := ARRAY['event_journal', 'event_tag', 'agent_logs', 'executor_epoch', 'audit_trail'];
     item   record;
 BEGIN
     -- A superuser who migrates leaves what it made to the owner.
