@@ -87,11 +87,11 @@ public final class HttpServer {
             decisions = new DecisionRoutes(engine.decisions(), replies);
             agents = new AgentRoutes(engine.agents(), replies);
             accounts = new AccountRoutes(engine.accounts(), replies);
-            markets = new MarketRoutes(
-                    engine.markets(), replies, SystemMaterializer.get(system).materializer());
+            var materializer = SystemMaterializer.get(system).materializer();
+            markets = new MarketRoutes(engine.markets(), replies, materializer);
             node = new NodeRoutes(engine.node(), meters, replies);
-            stream = new StreamRoutes(new Streaming(
-                    engine.markets(), engine.decisions(), settings.stream(), meters, clock, system, Json::write));
+            stream = new StreamRoutes(
+                    new Streaming(engine, settings.stream(), meters, clock, materializer, Json::write));
         }
 
         Route routes() {

@@ -247,7 +247,13 @@ final class ApiTest {
     void anEngineThatFailsOrIsLateIsAnsweredWithAProblem() throws Exception {
         var engine = run.engine();
         var failing =
-                new Engine(engine.decisions(), engine.agents(), new BrokenAccounts(), engine.markets(), engine.node());
+                new Engine(
+                        engine.decisions(),
+                        engine.agents(),
+                        new BrokenAccounts(),
+                        engine.markets(),
+                        engine.orders(),
+                        engine.node());
         try (var broken = RunningServer.over(failing, "conclave.http.answer-within = 200ms")) {
             assertProblem(broken.get("/v1/account"), 500, "internal");
             assertThat(broken.get("/v1/account").body()).doesNotContain("secret");

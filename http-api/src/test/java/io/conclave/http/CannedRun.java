@@ -33,10 +33,12 @@ import io.conclave.http.view.EvidenceView;
 import io.conclave.http.view.FillView;
 import io.conclave.http.view.ForecastView;
 import io.conclave.http.view.Instants;
+import io.conclave.http.view.OrderUpdate;
 import io.conclave.http.view.PositionView;
 import io.conclave.http.view.ReadinessView;
 import io.conclave.http.view.RunView;
 import io.conclave.http.view.Stance;
+import io.conclave.http.view.TradeView;
 import io.conclave.http.view.VersionView;
 import io.conclave.http.view.VoteView;
 import io.conclave.http.view.WeightPoint;
@@ -79,6 +81,10 @@ final class CannedRun {
             Source.<DecisionSummary>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
     Function<Symbol, Optional<Source<Book, NotUsed>>> books = symbol ->
             symbol.equals(SYMBOL) ? Optional.of(Source.single(book()).concat(Source.maybe())) : Optional.empty();
+    Source<OrderUpdate, NotUsed> orders =
+            Source.<OrderUpdate>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
+    Source<List<TradeView>, NotUsed> trades =
+            Source.<List<TradeView>>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
     ReadinessView readiness = new ReadinessView(true, new TreeMap<>(Map.of("journal", "ok", "worker", "ok")));
     Optional<String> remark = Optional.empty();
 
@@ -154,7 +160,12 @@ final class CannedRun {
 
     Engine engine() {
         return new Engine(
-                new CannedDecisions(), new CannedAgents(), new CannedAccounts(), new CannedMarkets(), new CannedNode());
+                new CannedDecisions(),
+                new CannedAgents(),
+                new CannedAccounts(),
+                new CannedMarkets(),
+                () -> orders,
+                new CannedNode());
     }
 
     DecisionSummary last() {
@@ -288,6 +299,11 @@ final class CannedRun {
         @Override
         public Optional<Source<Book, NotUsed>> books(Symbol symbol) {
             return books.apply(symbol);
+        }
+
+        @Override
+        public Optional<Source<List<TradeView>, NotUsed>> trades(Symbol symbol) {
+            return symbol.equals(SYMBOL) ? Optional.of(trades) : Optional.empty();
         }
     }
 

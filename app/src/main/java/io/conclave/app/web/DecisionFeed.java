@@ -5,6 +5,7 @@ import io.conclave.http.metrics.Meters;
 import io.conclave.http.view.DecisionStory;
 import io.conclave.http.view.DecisionSummary;
 import io.conclave.http.view.Instants;
+import io.conclave.http.view.OrderUpdate;
 import io.conclave.http.view.VoteView;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the read models and tells of each decision, once it is sealed, in order: listeners of the stream, the meters,
- * the agents' records. Looks again a few times a second; a database that does not answer is asked again.
+ * the agents' records; and of what becomes of orders. Looks again a few times a second; a database that does not answer is asked again.
  */
 final class DecisionFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionFeed.class);
@@ -30,6 +31,8 @@ final class DecisionFeed implements AutoCloseable {
     private final Turnouts turnouts;
     private final Meters meters;
     private final Hub<DecisionSummary> sealed;
+    private final OrderSteps orders;
+    private final Hub<OrderUpdate> moved;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicLong replaced = new AtomicLong();
     private final Cancellable timer;
@@ -43,7 +46,9 @@ final class DecisionFeed implements AutoCloseable {
             Progress progress,
             Turnouts turnouts,
             Meters meters,
-            Hub<DecisionSummary> sealed) {
+            Hub<DecisionSummary> sealed,
+            OrderSteps orders,
+            Hub<OrderUpdate> moved) {
         this.engine = engine;
         this.history = history;
         this.readers = readers;
@@ -51,6 +56,8 @@ final class DecisionFeed implements AutoCloseable {
         this.turnouts = turnouts;
         this.meters = meters;
         this.sealed = sealed;
+        this.orders = orders;
+        this.moved = moved;
         var system = engine.system();
         this.timer =
                 system.scheduler().scheduleWithFixedDelay(Duration.ZERO, PAUSE, this::look, system.executionContext());
@@ -77,6 +84,7 @@ final class DecisionFeed implements AutoCloseable {
 
     /** One at a time, by {@link #looking}. */
     private int takeNew() {
+        orders.look().forEach(moved::offer);
         int count = 0;
         for (var found = history.sealedAfter(seenNanos); !found.isEmpty(); found = history.sealedAfter(seenNanos)) {
             for (DecisionSummary decision : found) {

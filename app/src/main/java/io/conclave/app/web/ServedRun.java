@@ -9,6 +9,7 @@ import io.conclave.http.HttpServer;
 import io.conclave.http.HttpSettings;
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.view.DecisionSummary;
+import io.conclave.http.view.OrderUpdate;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -51,7 +52,8 @@ public final class ServedRun implements AutoCloseable {
         this.progress = new Progress(engine, tape.closings().size());
         var books = new BookFeed(
                 system, tape, new Bps(engine.plan().config().getInt("conclave.paper.derived-half-spread-bps")));
-        follow(engine, books);
+        var trades = new TradeFeed(system, tape);
+        follow(engine, books, trades);
 
         var models = session.database().readModels();
         var stories = new Stories(new Rounds(tape), new Evidence(engine.plan().news()));
@@ -59,24 +61,28 @@ public final class ServedRun implements AutoCloseable {
         var turnouts = new Turnouts();
         var meters = new Meters();
         var sealed = new Hub<>(system, DecisionSummary.class);
+        var moved = new Hub<>(system, OrderUpdate.class);
         var ports = new io.conclave.http.port.Engine(
                 new JournalledDecisions(history, readers, sealed),
                 new FederationAgents(engine, models, readers, turnouts),
                 new LedgerAccounts(engine, models, readers),
-                new TapeMarkets(tape, progress, books),
+                new TapeMarkets(tape, progress, books, trades),
+                moved::items,
                 new RunNode(engine, models, readers, progress, Build.of(Settings.root())));
         this.server = listening(
                 HttpServer.start(system, settings, ports, meters, InstantSource.system())
                         .toCompletableFuture(),
                 settings);
         session.project();
-        this.feed = new DecisionFeed(engine, history, readers, progress, turnouts, meters, sealed);
+        this.feed = new DecisionFeed(
+                engine, history, readers, progress, turnouts, meters, sealed, new OrderSteps(models, run), moved);
     }
 
-    private void follow(Engine engine, BookFeed books) {
+    private void follow(Engine engine, BookFeed books, TradeFeed trades) {
         engine.onStep("page", step -> {
             progress.reached(step.asOfNanos(), step.steps(), step.total());
             books.closed(step.asOfNanos(), step.steps());
+            trades.closed(step.asOfNanos());
         });
         // Steps before that, of this process or an earlier one.
         var _ = engine.progress().thenAccept(done -> {

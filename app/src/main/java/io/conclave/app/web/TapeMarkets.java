@@ -7,6 +7,7 @@ import io.conclave.http.book.Book;
 import io.conclave.http.port.Markets;
 import io.conclave.http.port.Span;
 import io.conclave.http.view.BarView;
+import io.conclave.http.view.TradeView;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +20,13 @@ final class TapeMarkets implements Markets {
     private final MarketTape tape;
     private final Progress progress;
     private final BookFeed books;
+    private final TradeFeed trades;
 
-    TapeMarkets(MarketTape tape, Progress progress, BookFeed books) {
+    TapeMarkets(MarketTape tape, Progress progress, BookFeed books, TradeFeed trades) {
         this.tape = tape;
         this.progress = progress;
         this.books = books;
+        this.trades = trades;
     }
 
     @Override
@@ -47,5 +50,10 @@ final class TapeMarkets implements Markets {
     @Override
     public Optional<Source<Book, NotUsed>> books(Symbol symbol) {
         return books.books(symbol);
+    }
+
+    @Override
+    public Optional<Source<List<TradeView>, NotUsed>> trades(Symbol symbol) {
+        return trades.trades(symbol);
     }
 }

@@ -86,6 +86,10 @@ public final class Meters {
         streamClients.decrementAndGet();
     }
 
+    public int streamClients() {
+        return streamClients.get();
+    }
+
     /** A reader that fell behind was closed. */
     public void slowConsumerClosed() {
         slowConsumers.increment();

@@ -16,6 +16,6 @@ public interface Decisions {
 
     CompletionStage<Optional<DecisionStory>> story(DecisionId id);
 
-    /** Every decision from now on, once sealed; also those whose fills changed. Each client takes a source of its own. */
+    /** Every decision from now on, once sealed; also those whose fills changed. One source serves all who follow. */
     Source<DecisionSummary, NotUsed> live();
 }

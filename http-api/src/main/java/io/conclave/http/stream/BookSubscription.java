@@ -1,58 +1,81 @@
 package io.conclave.http.stream;
 
 import io.conclave.http.book.Book;
+import io.conclave.http.websocket.Frame;
+import io.conclave.http.websocket.Line;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's view of one book: what it was sent last, and the newest state since.
+ * One client's place in one book: the state it was sent last.
  *
  * <p>Conflates by level: however many states pass while the client is busy, the next frame is the difference between the
- * last one sent and the newest, so no level is ever left stale.
+ * last one sent and the newest, so no level is ever left stale, and nothing waits here but a reference to one state.
  */
-final class BookSubscription {
+final class BookSubscription implements Following {
+    private final BookChannel channel;
+    private final BookView view;
     private final int depth;
+    private final Line line;
     private @Nullable Book sent;
-    private @Nullable Book newest;
+    private volatile Optional<String> end = Optional.empty();
 
-    BookSubscription(int depth) {
+    BookSubscription(BookChannel channel, BookView view, int depth, Line line) {
+        this.channel = channel;
+        this.view = view;
         this.depth = depth;
+        this.line = line;
     }
 
-    /** A state as the engine has it. An older one than the last is ignored. */
-    void offer(Book book) {
-        var known = newest != null ? newest : sent;
-        if (known == null || book.seq() > known.seq()) {
-            newest = book.top(depth);
+    @Override
+    public @Nullable Frame next() {
+        var newest = view.newest();
+        var had = sent;
+        if (newest == null || newest.book() == had) {
+            return null;
         }
+        sent = newest.book();
+        return newest.since(had);
     }
 
-    boolean isBehind() {
-        return newest != null;
-    }
-
-    /** The frame that brings the client up to date; empty if it is, or if nothing it sees has changed. */
-    Optional<Object> next() {
-        var ahead = newest;
-        if (ahead == null) {
-            return Optional.empty();
-        }
-        newest = null;
-        var before = sent;
-        if (before == null) {
-            sent = ahead;
-            return Optional.of(BookFrames.snapshot(ahead));
-        }
-        var delta = before.to(ahead);
-        if (delta.isEmpty()) {
-            return Optional.empty();
-        }
-        sent = ahead;
-        return Optional.of(BookFrames.update(delta, ahead));
+    @Override
+    public boolean hasNews() {
+        var newest = view.newest();
+        return newest != null && newest.book() != sent;
     }
 
     /** The state the client has; 0 before the first. */
     long seq() {
-        return sent == null ? 0 : sent.seq();
+        var had = sent;
+        return had == null ? 0 : had.seq();
+    }
+
+    @Override
+    public Optional<String> end() {
+        return end;
+    }
+
+    @Override
+    public void leave() {
+        channel.leave(this);
+    }
+
+    BookView view() {
+        return view;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    // ---- from the channel's thread
+
+    void wake() {
+        line.wake();
+    }
+
+    void lost(String reason) {
+        end = Optional.of(reason);
+        line.wake();
     }
 }

@@ -4,19 +4,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.conclave.domain.market.Symbol;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a client of the stream may ask, read from its JSON. */
 sealed interface Request {
-    record Book(boolean subscribe, Symbol symbol, int depth) implements Request {}
+    /** @param depth levels a side, for a book */
+    record Subscribe(Topic topic, int depth) implements Request {}
 
-    record Decisions(boolean subscribe) implements Request {}
-
-    record Heartbeat(boolean subscribe) implements Request {}
+    record Unsubscribe(Topic topic) implements Request {}
 
     /** Not something we can follow, and why. */
     record Bad(String code, String message) implements Request {}
 
     int MAX_DEPTH = 1_000;
+    int USUAL_DEPTH = 25;
 
     static Request read(String text, ObjectMapper json) {
         JsonNode message;
@@ -32,24 +36,37 @@ sealed interface Request {
         if (!op.equals("subscribe") && !op.equals("unsubscribe")) {
             return new Bad("unknown_op", "op must be subscribe or unsubscribe.");
         }
-        boolean subscribe = op.equals("subscribe");
-        return switch (message.path("channel").asText()) {
-            case "book" -> book(subscribe, message);
-            case "decisions" -> new Decisions(subscribe);
-            case "heartbeat" -> new Heartbeat(subscribe);
-            default -> new Bad("unknown_channel", "channel must be book, decisions or heartbeat.");
-        };
-    }
-
-    private static Request book(boolean subscribe, JsonNode message) {
+        var channel = channel(message.path("channel").asText());
+        if (channel.isEmpty()) {
+            return new Bad("unknown_channel", "channel must be one of " + channelNames() + ".");
+        }
         var depth = message.path("depth");
         if (!depth.isMissingNode() && !(depth.isInt() && depth.asInt() >= 1 && depth.asInt() <= MAX_DEPTH)) {
             return new Bad("bad_depth", "depth must be a whole number in 1 to " + MAX_DEPTH + ".");
         }
         try {
-            return new Book(subscribe, new Symbol(message.path("symbol").asText()), depth.asInt(25));
+            var topic = topic(channel.get(), message.path("symbol").asText());
+            return op.equals("subscribe")
+                    ? new Subscribe(topic, depth.asInt(USUAL_DEPTH))
+                    : new Unsubscribe(topic);
         } catch (IllegalArgumentException e) {
             return new Bad("bad_symbol", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Topic topic(Topic.Channel channel, String symbol) {
+        return new Topic(channel, channel.isBySymbol() ? Optional.of(new Symbol(symbol)) : Optional.empty());
+    }
+
+    private static Optional<Topic.Channel> channel(String name) {
+        return Stream.of(Topic.Channel.values())
+                .filter(channel -> channel.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst();
+    }
+
+    private static String channelNames() {
+        return Stream.of(Topic.Channel.values())
+                .map(channel -> channel.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
     }
 }

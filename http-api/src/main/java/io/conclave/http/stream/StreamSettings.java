@@ -1,26 +1,28 @@
 package io.conclave.http.stream;
 
 import com.typesafe.config.Config;
-import java.time.Duration;
+import io.conclave.http.websocket.Limits;
 
 /**
- * What a client of the stream may do, and how long we wait for it.
+ * How many a client may be and follow, and how long we wait for one.
  *
- * @param heartbeat between two heartbeats
- * @param slowAfter a reader that takes nothing for so long while something waits is closed with 4008
- * @param maxMessageBytes a longer message from a client closes it with 1009
- * @param messagesPerSecond what a client may send on average; above twice that at once it is closed with 1008
- * @param maxSubscriptions books one client may follow
+ * @param limits of each connection; its beat is the heartbeat of the stream
+ * @param maxSubscriptions channels one client may follow
+ * @param maxClients at once; one more is answered with 503
  */
-public record StreamSettings(
-        Duration heartbeat, Duration slowAfter, int maxMessageBytes, int messagesPerSecond, int maxSubscriptions) {
+public record StreamSettings(Limits limits, int maxSubscriptions, int maxClients) {
     /** Reads {@code conclave.http.stream}. */
     public static StreamSettings from(Config stream) {
         return new StreamSettings(
-                stream.getDuration("heartbeat"),
-                stream.getDuration("slow-after"),
-                Math.toIntExact(stream.getBytes("max-message-size")),
-                stream.getInt("messages-per-second"),
-                stream.getInt("max-subscriptions"));
+                new Limits(
+                        Math.toIntExact(stream.getBytes("max-message-size")),
+                        stream.getInt("messages-per-second"),
+                        stream.getDuration("heartbeat"),
+                        stream.getDuration("slow-after"),
+                        stream.getDuration("ping-after"),
+                        stream.getDuration("silent-after"),
+                        stream.getDuration("close-within")),
+                stream.getInt("max-subscriptions"),
+                stream.getInt("max-clients"));
     }
 }

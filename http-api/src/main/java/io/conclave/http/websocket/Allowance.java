@@ -1,4 +1,4 @@
-package io.conclave.http.stream;
+package io.conclave.http.websocket;
 
 /** A bucket of messages that refills steadily: twice a second's worth at once, a second's worth a second. */
 final class Allowance {
