@@ -246,14 +246,13 @@ final class ApiTest {
     @Test
     void anEngineThatFailsOrIsLateIsAnsweredWithAProblem() throws Exception {
         var engine = run.engine();
-        var failing =
-                new Engine(
-                        engine.decisions(),
-                        engine.agents(),
-                        new BrokenAccounts(),
-                        engine.markets(),
-                        engine.orders(),
-                        engine.node());
+        var failing = new Engine(
+                engine.decisions(),
+                engine.agents(),
+                new BrokenAccounts(),
+                engine.markets(),
+                engine.orders(),
+                engine.node());
         try (var broken = RunningServer.over(failing, "conclave.http.answer-within = 200ms")) {
             assertProblem(broken.get("/v1/account"), 500, "internal");
             assertThat(broken.get("/v1/account").body()).doesNotContain("secret");

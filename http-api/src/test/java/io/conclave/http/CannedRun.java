@@ -81,8 +81,7 @@ final class CannedRun {
             Source.<DecisionSummary>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
     Function<Symbol, Optional<Source<Book, NotUsed>>> books = symbol ->
             symbol.equals(SYMBOL) ? Optional.of(Source.single(book()).concat(Source.maybe())) : Optional.empty();
-    Source<OrderUpdate, NotUsed> orders =
-            Source.<OrderUpdate>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
+    Source<OrderUpdate, NotUsed> orders = Source.<OrderUpdate>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
     Source<List<TradeView>, NotUsed> trades =
             Source.<List<TradeView>>maybe().mapMaterializedValue(_ -> NotUsed.getInstance());
     ReadinessView readiness = new ReadinessView(true, new TreeMap<>(Map.of("journal", "ok", "worker", "ok")));

@@ -56,8 +56,7 @@ final class OrderSteps {
                 }
             }
             if (page.size() < PAGE) {
-                told.values()
-                        .removeIf(order -> order.intent().decision().asOfNanos() < doneNanos);
+                told.values().removeIf(order -> order.intent().decision().asOfNanos() < doneNanos);
                 return steps;
             }
         }
@@ -73,7 +72,9 @@ final class OrderSteps {
                 steps.add(step(now, state, filled, Optional.of(fill)));
             }
         }
-        var last = steps.isEmpty() ? Optional.ofNullable(before).map(Order::state) : Optional.of(steps.getLast().state());
+        var last = steps.isEmpty()
+                ? Optional.ofNullable(before).map(Order::state)
+                : Optional.of(steps.getLast().state());
         if (!last.equals(Optional.of(now.state()))) {
             steps.add(step(now, now.state(), filled, Optional.empty()));
         }

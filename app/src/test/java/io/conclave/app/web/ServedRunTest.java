@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.session.RunSession;
 import io.conclave.http.HttpSettings;
+import io.conclave.http.view.Instants;
 import io.conclave.testkit.Browser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,9 @@ final class ServedRunTest {
         visitor = new Visitor(page.uri());
         frames = visitor.follow(
                 "{\"op\":\"subscribe\",\"channel\":\"book\",\"symbol\":\"BTC-USD\",\"depth\":10}",
-                "{\"op\":\"subscribe\",\"channel\":\"decisions\"}");
+                "{\"op\":\"subscribe\",\"channel\":\"decisions\"}",
+                "{\"op\":\"subscribe\",\"channel\":\"orders\"}",
+                "{\"op\":\"subscribe\",\"channel\":\"trades\",\"symbol\":\"BTC-USD\"}");
         var reported = session.report().orTimeout(120, TimeUnit.SECONDS);
         while (!reported.isDone()) {
             glimpses.add(new Glimpse(
@@ -134,6 +137,47 @@ final class ServedRunTest {
         assertThat(told)
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(told.getFirst(), CLOSINGS).boxed().toList());
+    }
+
+    @Test
+    void everyFillComesOverTheStreamAsAStepOfItsOrder() throws Exception {
+        var steps = frames.stream()
+                .filter(frame -> isOf(frame, "orders") && frame.has("order"))
+                .map(frame -> frame.path("order"))
+                .toList();
+
+        var told = steps.stream()
+                .filter(step -> step.has("fill"))
+                .map(step -> step.path("fill").path("id").asText())
+                .toList();
+        var booked = allDecisions().stream()
+                .flatMap(decision -> elements(decision.path("fills")))
+                .map(fill -> fill.path("id").asText())
+                .toList();
+        assertThat(told).isNotEmpty().containsExactlyInAnyOrderElementsOf(booked);
+        var first = steps.getFirst().path("clientOrderId");
+        var last = steps.stream()
+                .filter(step -> step.path("clientOrderId").equals(first))
+                .toList()
+                .getLast();
+        assertThat(last.path("state").asText()).isEqualTo("FILLED");
+        assertThat(last.path("filled")).isEqualTo(last.path("quantity"));
+    }
+
+    @Test
+    void everyPrintOfTheTapeComesOverTheStreamInOrder() {
+        var told = frames.stream()
+                .filter(frame -> isOf(frame, "trades"))
+                .flatMap(frame -> elements(frame.path("trades")))
+                .map(trade -> Instant.parse(trade.path("at").asText()))
+                .toList();
+
+        var tape = session.engine().plan().tape();
+        var path = tape.path(
+                tape.symbols().getFirst(),
+                Instants.toNanos(told.getFirst()) - 1,
+                tape.closings().getLast());
+        assertThat(told).hasSizeGreaterThan(CLOSINGS).isSorted().hasSize(path.size());
     }
 
     // ---- when it is over
@@ -303,10 +347,10 @@ final class ServedRunTest {
             save("finished-run", browser.picture());
 
             assertThat(browser.count("#price path.fill")).isEqualTo(fills);
-            assertThat(
-                            number(
-                                    browser,
-                                    "[...document.querySelectorAll('#price path.stance')].reduce((n, p) => n + Number(p.dataset.decisions), 0)"))
+            assertThat(number(
+                            browser,
+                            "[...document.querySelectorAll('#price path.stance')].reduce((n, p) => n +"
+                                    + " Number(p.dataset.decisions), 0)"))
                     .isEqualTo(CLOSINGS);
             assertThat(number(
                             browser,

@@ -1,4 +1,5 @@
 package io.conclave.http.port;
 
 /** Everything the API asks of the engine. */
-public record Engine(Decisions decisions, Agents agents, Accounts accounts, Markets markets, OrderFeed orders, Node node) {}
+public record Engine(
+        Decisions decisions, Agents agents, Accounts accounts, Markets markets, OrderFeed orders, Node node) {}

@@ -31,7 +31,7 @@ final class BookSubscription implements Following {
     public @Nullable Frame next() {
         var newest = view.newest();
         var had = sent;
-        if (newest == null || newest.book() == had) {
+        if (newest == null || !isNews(newest)) {
             return null;
         }
         sent = newest.book();
@@ -41,7 +41,12 @@ final class BookSubscription implements Following {
     @Override
     public boolean hasNews() {
         var newest = view.newest();
-        return newest != null && newest.book() != sent;
+        return newest != null && isNews(newest);
+    }
+
+    private boolean isNews(BookStep newest) {
+        var had = sent;
+        return had == null || newest.book().seq() != had.seq();
     }
 
     /** The state the client has; 0 before the first. */

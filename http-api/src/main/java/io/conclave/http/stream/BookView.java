@@ -1,7 +1,6 @@
 package io.conclave.http.stream;
 
 import io.conclave.http.book.Book;
-import io.conclave.http.websocket.Frame;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -29,7 +28,8 @@ final class BookView {
         }
     }
 
-    @Nullable BookStep newest() {
+    @Nullable
+    BookStep newest() {
         return newest;
     }
 

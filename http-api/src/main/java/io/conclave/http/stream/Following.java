@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Something a client follows, seen from its connection. */
 sealed interface Following permits BookSubscription, Tray {
     /** The next frame; null while there is nothing new. */
-    @Nullable Frame next();
+    @Nullable
+    Frame next();
 
     boolean hasNews();
 

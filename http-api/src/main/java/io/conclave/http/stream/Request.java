@@ -46,9 +46,7 @@ sealed interface Request {
         }
         try {
             var topic = topic(channel.get(), message.path("symbol").asText());
-            return op.equals("subscribe")
-                    ? new Subscribe(topic, depth.asInt(USUAL_DEPTH))
-                    : new Unsubscribe(topic);
+            return op.equals("subscribe") ? new Subscribe(topic, depth.asInt(USUAL_DEPTH)) : new Unsubscribe(topic);
         } catch (IllegalArgumentException e) {
             return new Bad("bad_symbol", String.valueOf(e.getMessage()));
         }

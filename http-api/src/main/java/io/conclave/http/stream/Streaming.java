@@ -30,8 +30,7 @@ public final class Streaming {
             InstantSource clock,
             Materializer materializer,
             Function<Object, String> write) {
-        var channels =
-                new Channels(engine.markets(), engine.decisions(), engine.orders(), write, materializer);
+        var channels = new Channels(engine.markets(), engine.decisions(), engine.orders(), write, materializer);
         this.around = new Session.Surroundings(channels, settings, meters, clock, write);
         this.sockets = new WebSockets(settings.limits());
     }

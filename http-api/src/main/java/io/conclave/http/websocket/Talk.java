@@ -13,7 +13,8 @@ public interface Talk {
     void heard(String message);
 
     /** The next frame for the client; null if there is none until {@link Line#wake} says so. */
-    @Nullable Frame next();
+    @Nullable
+    Frame next();
 
     /** Whether {@link #next} would have one. */
     boolean hasNews();

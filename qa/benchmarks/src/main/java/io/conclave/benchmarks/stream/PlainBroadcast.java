@@ -19,8 +19,8 @@ import java.util.List;
  * <p>Arguments: steps a second. Prints its port and serves until its standard input ends.
  */
 public final class PlainBroadcast {
-    private static final ByteBuffer WELCOME = ByteBuffer.wrap(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+    private static final ByteBuffer WELCOME =
+            ByteBuffer.wrap("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
 
     private PlainBroadcast() {}
@@ -104,6 +104,10 @@ public final class PlainBroadcast {
                         + ",\"prev_seq\":" + now + "," + rest)
                 .getBytes(StandardCharsets.UTF_8);
         frame.clear();
-        frame.put((byte) 0x81).put((byte) 126).putShort((short) payload.length).put(payload).flip();
+        frame.put((byte) 0x81)
+                .put((byte) 126)
+                .putShort((short) payload.length)
+                .put(payload)
+                .flip();
     }
 }

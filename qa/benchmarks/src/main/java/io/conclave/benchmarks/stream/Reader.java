@@ -121,9 +121,7 @@ final class Reader {
         if (bytes.remaining() < head) {
             return false;
         }
-        length = length == 127
-                ? bytes.getLong(start + 2)
-                : length == 126 ? bytes.getShort(start + 2) & 0xFFFF : length;
+        length = length == 127 ? bytes.getLong(start + 2) : length == 126 ? bytes.getShort(start + 2) & 0xFFFF : length;
         if (bytes.remaining() < head + length) {
             return false;
         }
@@ -137,7 +135,7 @@ final class Reader {
         return true;
     }
 
-    /** {@code {"type":"update","channel":"book","symbol":"B100-USD","seq":…,"prev_seq":…}. */
+    /** An update begins with its type, channel, symbol, {@code seq} and {@code prev_seq}, in this order. */
     private void text(ByteBuffer bytes, int at, long now) {
         switch (bytes.get(at + 10)) {
             case 'p' -> {

@@ -98,8 +98,12 @@ public final class StreamClients {
         for (Client client : reading) {
             client.say("{\"op\":\"subscribe\",\"channel\":\"heartbeat\"}");
         }
-        read(PATIENCE_SECONDS, () -> reading.stream().allMatch(client -> client.reader().isAcknowledged()));
-        long alive = reading.stream().filter(client -> client.reader().isAcknowledged()).count();
+        read(
+                PATIENCE_SECONDS,
+                () -> reading.stream().allMatch(client -> client.reader().isAcknowledged()));
+        long alive = reading.stream()
+                .filter(client -> client.reader().isAcknowledged())
+                .count();
         return "connected=" + reading.size() + " alive=" + alive;
     }
 
@@ -110,7 +114,9 @@ public final class StreamClients {
             reading.add(client);
             readOnce(0);
         }
-        read(PATIENCE_SECONDS, () -> reading.stream().allMatch(client -> client.reader().isUpgraded()));
+        read(
+                PATIENCE_SECONDS,
+                () -> reading.stream().allMatch(client -> client.reader().isUpgraded()));
     }
 
     private void read(int seconds, BooleanSupplier done) throws IOException {

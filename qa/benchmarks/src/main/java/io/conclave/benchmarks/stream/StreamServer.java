@@ -37,12 +37,11 @@ public final class StreamServer {
         // Loggers print what they like.
         System.setOut(System.err);
         var config = ConfigFactory.parseString("""
-                        conclave.http.port = 0
-                        pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
-                        pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
-                        pekko.loglevel = WARNING
-                        """)
-                .withFallback(ConfigFactory.load());
+            conclave.http.port = 0
+            pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
+            pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
+            pekko.loglevel = WARNING
+            """).withFallback(ConfigFactory.load());
         var system = ActorSystem.create(Behaviors.empty(), "stream-server", config);
         var markets = new MovingMarkets();
         var engine = new Engine(
