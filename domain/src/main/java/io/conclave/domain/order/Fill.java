@@ -11,7 +11,7 @@ import io.conclave.domain.unit.Quantity;
  * @param id the venue's, stable: a fill seen twice is one fill
  * @param quantity &gt; 0
  * @param price what was paid, slippage included
- * @param fee &gt;= 0, account currency
+ * @param fee account currency; negative is a rebate
  * @param atNanos event time at the venue
  */
 public record Fill(
