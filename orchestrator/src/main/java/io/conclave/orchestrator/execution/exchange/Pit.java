@@ -16,7 +16,7 @@ import io.conclave.orchestrator.execution.book.OrderBook;
 import io.conclave.orchestrator.execution.book.Outcome;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class Pit {
     private final Stops stops = new Stops();
     private final NewOrder entering = new NewOrder();
     /** Our orders by their ids in the book; asked, never walked. */
-    private final Map<Long, WorkingOrder> inBook = new HashMap<>();
+    private final Map<Long, WorkingOrder> inBook = new LinkedHashMap<>();
     /** Those that take the next print, by arrival. */
     private List<WorkingOrder> taking = new ArrayList<>();
 

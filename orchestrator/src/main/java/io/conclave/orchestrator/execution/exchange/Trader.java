@@ -7,7 +7,7 @@ import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Quantity;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ final class Trader {
     private Money fees = Money.ZERO;
     private final TreeMap<Symbol, Quantity> positions = new TreeMap<>();
     /** Every order that ever arrived; asked by id, never walked. */
-    private final Map<ClientOrderId, WorkingOrder> orders = new HashMap<>();
+    private final Map<ClientOrderId, WorkingOrder> orders = new LinkedHashMap<>();
     /** Those that can still trade, by arrival. */
     private final TreeMap<Long, WorkingOrder> open = new TreeMap<>();
     /** What has not traded of those that buy, and of those that sell. */
