@@ -31,7 +31,12 @@ final class BookStep {
      * passed in between.
      */
     Frame since(@Nullable Book had) {
-        return frames.computeIfAbsent(had == null ? NOTHING : had.seq(), _ -> {
+        long place = had == null ? NOTHING : had.seq();
+        var known = frames.get(place); // almost always, and without a lock
+        if (known != null) {
+            return known;
+        }
+        return frames.computeIfAbsent(place, _ -> {
             var frame = had == null ? BookFrames.snapshot(book) : BookFrames.update(had.to(book), book);
             return Frame.text(write.apply(frame));
         });

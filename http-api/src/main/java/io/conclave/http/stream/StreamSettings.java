@@ -11,8 +11,11 @@ import io.conclave.http.websocket.Limits;
  * @param maxClients at once; one more is answered with 503
  */
 public record StreamSettings(Limits limits, int maxSubscriptions, int maxClients) {
-    /** Reads {@code conclave.http.stream}. */
+    private static final long HEAP_A_CLIENT = 24 * 1024;
+
+    /** Reads {@code conclave.http.stream}; on a small heap fewer clients are let in, so that half of it is enough for them. */
     public static StreamSettings from(Config stream) {
+        long most = Runtime.getRuntime().maxMemory() / 2 / HEAP_A_CLIENT;
         return new StreamSettings(
                 new Limits(
                         Math.toIntExact(stream.getBytes("max-message-size")),
@@ -23,6 +26,6 @@ public record StreamSettings(Limits limits, int maxSubscriptions, int maxClients
                         stream.getDuration("silent-after"),
                         stream.getDuration("close-within")),
                 stream.getInt("max-subscriptions"),
-                stream.getInt("max-clients"));
+                (int) Math.min(most, stream.getInt("max-clients")));
     }
 }

@@ -27,10 +27,12 @@ import picocli.CommandLine.Spec;
         description = "Measures the figures of the README, each beside its peer or floor in the same run.",
         footer = {
             "",
-            "Benches: native (sweeps, Monte-Carlo, statistics, the worker's memory), ipc (frames, bulk), book (the order",
-            "book), journal (events, projections, a node from bar to order and its memory, market data, news; on servers",
-            "of its own, a quarter of an hour and 15 GB of disk) and bus (items published, stored and acknowledged; on",
-            "servers of its own).",
+            "Benches: native (sweeps, Monte-Carlo, statistics, the worker's memory), ipc (frames, bulk), book (the"
+                    + " order",
+            "book), journal (events, projections, a node from bar to order and its memory, market data, news; on"
+                    + " servers",
+            "of its own, a quarter of an hour and 15 GB of disk), bus (items published, stored and acknowledged; on",
+            "servers of its own) and stream (the order-book stream to many clients; ulimit -n of 10,100).",
             "--only measures no more than it has to: ./conclave bench journal --only bar_to_intent.",
             "Exit code 0 when everything could be measured, whether or not a target holds: \"holds\" says that.",
             "On a machine that does something else, too, the figures are lower; \"loadavg\" tells."
@@ -44,7 +46,7 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "native, ipc, book, journal, bus or all; all if not given")
+            description = "native, ipc, book, journal, bus, stream or all; all if not given")
     private String name = ALL;
 
     @Option(
@@ -89,6 +91,7 @@ public final class Bench implements Callable<Integer> {
         benches.put("book", BookMeasures.parts());
         benches.put("journal", JournalMeasures.parts());
         benches.put("bus", BusMeasures.parts());
+        benches.put("stream", StreamMeasures.parts());
         return benches;
     }
 

@@ -26,7 +26,7 @@ class BenchTest {
     void anUnknownBenchIsWrongUsageAndTheListOfThemIsTold() {
         assertThat(bench("nope")).isEqualTo(2);
         assertThat(complained.toString())
-                .contains("There is no bench \"nope\"", "native, ipc, book, journal, bus, all");
+                .contains("There is no bench \"nope\"", "native, ipc, book, journal, bus, stream, all");
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
@@ -68,10 +68,11 @@ class BenchTest {
         var told = new ObjectMapper().valueToTree(report);
 
         assertThat(told).isEqualTo(new ObjectMapper().readTree("""
-                {"bench":"native","at":"2026-11-22T12:00:00Z",
-                 "machine":{"cpu":"Some Processor","cores":2,"isa":"avx512","loadavg":0.4,"jdk":"25.0.3"},
-                 "results":[{"name":"sweep.f64.limit_fraction","value":0.76,"unit":"ratio","samples":[0.7,0.78,0.76],
-                   "peer":"measured vector-issue limit","peerValue":5.5,"target":">= 0.70","holds":true}]}"""));
+            {"bench":"native","at":"2026-11-22T12:00:00Z",
+             "machine":{"cpu":"Some Processor","cores":2,"isa":"avx512","loadavg":0.4,"jdk":"25.0.3"},
+             "results":[{"name":"sweep.f64.limit_fraction","value":0.76,"unit":"ratio","samples":[0.7,0.78,0.76],
+               "peer":"measured vector-issue limit","peerValue":5.5,"target":">= 0.70","holds":true}]}\
+            """));
     }
 
     @Test

@@ -145,9 +145,16 @@ public final class StreamClients {
         selector.selectedKeys().clear();
         if (!slow.isEmpty() && System.nanoTime() > sippedNanos + SLOW_EVERY_NANOS) {
             sippedNanos = System.nanoTime();
-            for (Client client : slow) {
-                client.read(sip);
-            }
+            slow.removeIf(client -> !sips(client));
+        }
+    }
+
+    /** Whether it is still there: one that falls too far behind is closed, as it should be. */
+    private boolean sips(Client client) {
+        try {
+            return client.read(sip);
+        } catch (IOException _) {
+            return false;
         }
     }
 
