@@ -224,21 +224,21 @@ class LauncherTest {
         aJdk();
         house.programs(TESTERS);
         house.maven("""
-                cat <<'LOG'
-                [INFO] Building conclave-domain 0.1.0-SNAPSHOT                  [1/2]
-                [INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in SomeTest
-                [INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0
-                100% tests passed, 0 tests failed out of 4
-                [ERROR] Failures:\s
-                [ERROR]   OtherTest.failsLoudly:12 expected 1 but was 2
-                [INFO]\s
-                [ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1
-                [INFO] conclave-domain .................................... SUCCESS [  6.037 s]
-                [INFO] conclave-agents .................................... FAILURE [01:02 min]
-                [INFO] conclave-app ....................................... SKIPPED
-                LOG
-                exit 1
-                """);
+            cat <<'LOG'
+            [INFO] Building conclave-domain 0.1.0-SNAPSHOT                  [1/2]
+            [INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in SomeTest
+            [INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0
+            100% tests passed, 0 tests failed out of 4
+            [ERROR] Failures:\s
+            [ERROR]   OtherTest.failsLoudly:12 expected 1 but was 2
+            [INFO]\s
+            [ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1
+            [INFO] conclave-domain .................................... SUCCESS [  6.037 s]
+            [INFO] conclave-agents .................................... FAILURE [01:02 min]
+            [INFO] conclave-app ....................................... SKIPPED
+            LOG
+            exit 1
+            """);
 
         var outcome = house.run("test");
 
@@ -291,12 +291,13 @@ class LauncherTest {
         aJdk();
         house.with("CONCLAVE_FUZZ_SECONDS", "7");
         proofsThatEnd("""
-                100% tests passed, 0 tests failed out of 2'
-                found="$house/native-risk/target/native/fuzz/found"
-                mkdir -p "$found"
-                echo 120 $CONCLAVE_FUZZ_SECONDS >"$found/a_fuzz.counts"
-                echo 9000 8 >"$found/b_fuzz.counts"
-                echo '""");
+            100% tests passed, 0 tests failed out of 2'
+            found="$house/native-risk/target/native/fuzz/found"
+            mkdir -p "$found"
+            echo 120 $CONCLAVE_FUZZ_SECONDS >"$found/a_fuzz.counts"
+            echo 9000 8 >"$found/b_fuzz.counts"
+            echo '\
+            """);
 
         var outcome = house.run("long", "native-fuzz", "--json");
 
@@ -315,11 +316,12 @@ class LauncherTest {
     void crashesAreCountedByKind() throws Exception {
         aJdk();
         proofsThatEnd("""
-                [INFO] Tests run: 1, Failures: 0, Errors: 0, Skipped: 0'
-                mkdir -p "$house/qa/system/target/crashes"
-                echo 1000 4321 >"$house/qa/system/target/crashes/kill.counts"
-                echo 20 90 >"$house/qa/system/target/crashes/order.sent.counts"
-                echo '""");
+            [INFO] Tests run: 1, Failures: 0, Errors: 0, Skipped: 0'
+            mkdir -p "$house/qa/system/target/crashes"
+            echo 1000 4321 >"$house/qa/system/target/crashes/kill.counts"
+            echo 20 90 >"$house/qa/system/target/crashes/order.sent.counts"
+            echo '\
+            """);
 
         var outcome = house.run("long", "crashes", "--json");
 
@@ -353,8 +355,8 @@ class LauncherTest {
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.stderr())
-                .isEqualTo(
-                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills child-faults node-kills crashes native-fuzz\n");
+                .isEqualTo("conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills"
+                        + " child-faults node-kills crashes stream-soak native-fuzz\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 
