@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
 
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final Semaphore pings = new Semaphore(0);
     private final StringBuilder part = new StringBuilder();
     private final long firstReads;
     private final WebSocket socket;
@@ -87,6 +90,11 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
         return read;
     }
 
+    /** Waits for so many pings; they are answered as they come. */
+    boolean pings(int count) throws InterruptedException {
+        return pings.tryAcquire(count, 20, TimeUnit.SECONDS);
+    }
+
     /** Code and reason the server closed with. */
     String closed() {
         return closed.orTimeout(30, TimeUnit.SECONDS).join();
@@ -112,6 +120,12 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
             }
             part.setLength(0);
         }
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
+        pings.release();
         return null;
     }
 

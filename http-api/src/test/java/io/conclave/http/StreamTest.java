@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conclave.domain.market.BookLevel;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.http.book.Book;
 import io.conclave.http.book.Scale;
 import io.conclave.http.view.DecisionSummary;
+import io.conclave.http.view.OrderUpdate;
+import io.conclave.http.view.TradeView;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.BoundedSourceQueue;
@@ -93,6 +102,74 @@ final class StreamTest {
         assertThat(StreamClient.type(client.next())).isEqualTo("subscribed");
         assertThat(client.next().path("decision").path("id").asText())
                 .isEqualTo(run.last().id().toString());
+    }
+
+    @Test
+    void stepsOfOrdersArriveAsTheyHappen() throws Exception {
+        var id = ClientOrderId.of("paper", run.last().id(), 0);
+        run.orders = Source.<OrderUpdate>single(new OrderUpdate(
+                        id,
+                        CannedRun.SYMBOL,
+                        Side.BUY,
+                        OrderState.WORKING,
+                        Quantity.of("2"),
+                        Quantity.of("0.5"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        CannedRun.START))
+                .concat(Source.maybe())
+                .mapMaterializedValue(_ -> NotUsed.getInstance());
+        var client = subscribed("orders");
+
+        assertThat(StreamClient.type(client.next())).isEqualTo("subscribed");
+        var step = client.next().path("order");
+
+        assertThat(step.path("clientOrderId").asText()).isEqualTo(id.toString());
+        assertThat(step.path("state").asText()).isEqualTo("WORKING");
+        assertThat(step.path("filled").asText()).isEqualTo("0.5");
+        assertThat(step.has("fill")).isFalse();
+    }
+
+    @Test
+    void printsOfTheTapeArriveInBatches() throws Exception {
+        run.trades = Source.<List<TradeView>>single(List.of(
+                        new TradeView(CannedRun.START, Price.of("801.5"), Optional.of(Quantity.of("0.25"))),
+                        new TradeView(CannedRun.START.plusSeconds(1), Price.of("801.6"), Optional.empty())))
+                .concat(Source.maybe())
+                .mapMaterializedValue(_ -> NotUsed.getInstance());
+        var client = subscribed("trades', 'symbol':'BTC-USD");
+
+        assertThat(StreamClient.type(client.next())).isEqualTo("subscribed");
+        assertThat(client.next().path("trades").toString())
+                .isEqualTo("[{\"at\":\"2013-11-25T00:00:00Z\",\"price\":\"801.5\",\"quantity\":\"0.25\"},"
+                        + "{\"at\":\"2013-11-25T00:00:01Z\",\"price\":\"801.6\"}]");
+    }
+
+    @Test
+    void theEngineIsListenedToOnceHoweverManyFollowAndNoLongerWhenNobodyDoes() throws Exception {
+        var started = new AtomicInteger();
+        var left = new CountDownLatch(1);
+        run.books =
+                _ -> Optional.of(Source.single(book(7)).concat(Source.maybe()).watchTermination((_, done) -> {
+                    started.incrementAndGet();
+                    done.whenComplete((_, _) -> left.countDown());
+                    return NotUsed.getInstance();
+                }));
+        var api = api("");
+        var clients = new ArrayList<StreamClient>();
+        for (int depth : List.of(1, 1, 2)) {
+            var client = open(StreamClient.reading(api));
+            client.say("{'op':'subscribe','channel':'book','symbol':'BTC-USD','depth':" + depth + "}");
+            assertThat(client.next().path("bids")).hasSize(depth);
+            clients.add(client);
+        }
+
+        assertThat(started).hasValue(1);
+        assertThat(left.getCount()).isEqualTo(1);
+        for (StreamClient client : clients) {
+            client.say("{'op':'unsubscribe','channel':'book','symbol':'BTC-USD'}");
+        }
+        assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -183,6 +260,50 @@ final class StreamTest {
         }
 
         assertThat(client.closed()).isEqualTo("1008 rate_limited");
+    }
+
+    @Test
+    void aClientThatAnswersNoPingIsLetGo() throws Exception {
+        var api =
+                api("conclave.http.stream { heartbeat = 100ms, ping-after = 200ms, silent-after = 500ms, close-within ="
+                        + " 200ms }");
+        try (var gone = new Socket(InetAddress.getLoopbackAddress(), api.server.address().getPort())) {
+            gone.setSoTimeout(20_000);
+            gone.getOutputStream().write("""
+                GET /v1/stream HTTP/1.1
+                Host: 127.0.0.1
+                Upgrade: websocket
+                Connection: Upgrade
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                """.getBytes(StandardCharsets.US_ASCII));
+
+            var heard = new String(gone.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+            assertThat(heard).startsWith("HTTP/1.1 101").endsWith("\u0088\u000f\u000f\u00a8slow_consumer");
+        }
+    }
+
+    @Test
+    void aClientThatAnswersPingsStaysHoweverLittleItSays() throws Exception {
+        var api = api("conclave.http.stream { heartbeat = 50ms, ping-after = 100ms, silent-after = 5s, close-within ="
+                + " 200ms }");
+        var client = open(StreamClient.reading(api));
+
+        assertThat(client.pings(5)).isTrue();
+
+        client.say("{'op':'subscribe','channel':'heartbeat'}");
+        assertThat(StreamClient.type(client.next())).isEqualTo("subscribed");
+    }
+
+    @Test
+    void oneClientTooManyIsToldToComeLater() throws Exception {
+        var api = api("conclave.http.stream.max-clients = 1");
+        open(StreamClient.reading(api));
+
+        assertThatThrownBy(() -> StreamClient.reading(api))
+                .hasRootCauseMessage("Unexpected HTTP response status code 503");
     }
 
     @Test

@@ -25,13 +25,13 @@ final class BookChannel {
 
     synchronized BookSubscription follow(int depth, Line line) {
         var view = views.computeIfAbsent(depth, this::view);
-        var reader = new BookSubscription(this, view, depth, line);
+        var reader = new BookSubscription(view, depth, line, this::leave);
         view.join(reader);
         feed.start();
         return reader;
     }
 
-    synchronized void leave(BookSubscription reader) {
+    private synchronized void leave(BookSubscription reader) {
         var view = reader.view();
         view.leave(reader);
         if (view.isDeserted() && views.remove(reader.depth(), view) && views.isEmpty()) {

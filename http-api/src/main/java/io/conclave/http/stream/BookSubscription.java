@@ -4,6 +4,7 @@ import io.conclave.http.book.Book;
 import io.conclave.http.websocket.Frame;
 import io.conclave.http.websocket.Line;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  * last one sent and the newest, so no level is ever left stale, and nothing waits here but a reference to one state.
  */
 final class BookSubscription implements Following {
-    private final BookChannel channel;
     private final BookView view;
     private final int depth;
     private final Line line;
+    private final Consumer<BookSubscription> leaving;
     private @Nullable Book sent;
     private volatile Optional<String> end = Optional.empty();
 
-    BookSubscription(BookChannel channel, BookView view, int depth, Line line) {
-        this.channel = channel;
+    BookSubscription(BookView view, int depth, Line line, Consumer<BookSubscription> leaving) {
         this.view = view;
         this.depth = depth;
         this.line = line;
+        this.leaving = leaving;
     }
 
     @Override
@@ -62,7 +63,7 @@ final class BookSubscription implements Following {
 
     @Override
     public void leave() {
-        channel.leave(this);
+        leaving.accept(this);
     }
 
     BookView view() {

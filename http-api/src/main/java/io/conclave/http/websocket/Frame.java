@@ -38,6 +38,12 @@ public final class Frame {
         return new Frame(FrameEvent$.MODULE$.closeFrame(why.code(), why.text(), Option.empty()));
     }
 
+    /** The payload of a text message. */
+    @Override
+    public String toString() {
+        return event.data().utf8String();
+    }
+
     FrameEvent event() {
         return event;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.conclave.http.websocket;
+
+import org.jspecify.annotations.NullMarked;
