@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Records what a venue sends as lines of nanoseconds and text, into a new file; gzipped if its name ends so. Messages and answers by
- * REST alike, in the order they came: {@link CaptureReader} tells them apart.
+ * Records what goes to and fro between us and a venue, in its order, as the lines that {@link LineFormat} shows, into a new file; gzipped
+ * if its name ends so.
  */
 public final class CaptureWriter implements AutoCloseable {
     private final Writer out;
@@ -31,17 +31,9 @@ public final class CaptureWriter implements AutoCloseable {
         return new CaptureWriter(new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8)));
     }
 
-    /**
-     * @param atNanos when it came, local clock, epoch nanoseconds, &gt;= 0
-     * @param text JSON; line breaks in it become blanks, which JSON does not tell apart
-     */
-    public void write(long atNanos, String text) throws IOException {
-        if (atNanos < 0) {
-            throw new IllegalArgumentException("A moment before 1970 is no moment of a capture: " + atNanos);
-        }
-        out.write(Long.toString(atNanos));
-        out.write(' ');
-        out.write(text.replace('\n', ' ').replace('\r', ' ').strip());
+    /** Line breaks in a text become blanks, which JSON does not tell apart. */
+    public void write(CapturedLine line) throws IOException {
+        out.write(LineFormat.format(line));
         out.write('\n');
     }
 

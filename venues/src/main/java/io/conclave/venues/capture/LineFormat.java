@@ -24,6 +24,9 @@ final class LineFormat {
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,10}(?:\\.\\d{1,9})?): (.*)");
     private static final Pattern ARROW = Pattern.compile("(\\S+) (<->|<-|->) (\\d{1,10}(?:\\.\\d{1,9})?)(?:: (.*))?");
 
+    /** Where an address would stand. */
+    private static final String NOT_SAID = "-";
+
     private LineFormat() {}
 
     /** @throws IllegalArgumentException if the line has neither form */
@@ -44,6 +47,36 @@ final class LineFormat {
                 "no line of a capture: " + (line.length() <= 80 ? line : line.substring(0, 80) + "…"));
     }
 
+    /** The line that is read as this: what was received in nanoseconds, the rest with its arrow. */
+    static String format(CapturedLine line) {
+        if (line.atNanos() < 0) {
+            throw new IllegalArgumentException("A moment before 1970 is no moment of a capture: " + line.atNanos());
+        }
+        return switch (line) {
+            case Received received -> received(received);
+            case Sent(long at, String text) -> NOT_SAID + " <- " + seconds(at) + ": " + oneLine(text);
+            case Opened(long at, String url) -> url + " <-> " + seconds(at);
+            case Fetched(long at, String url, String text) ->
+                (url.isEmpty() ? NOT_SAID : url) + " -> " + seconds(at) + ": " + oneLine(text);
+        };
+    }
+
+    /** What is no JSON is written in seconds, where anything may follow. */
+    private static String received(Received line) {
+        var text = oneLine(line.text());
+        return text.startsWith("{") || text.startsWith("[")
+                ? line.atNanos() + " " + text
+                : seconds(line.atNanos()) + ": " + text;
+    }
+
+    private static String oneLine(String text) {
+        return text.replace('\n', ' ').replace('\r', ' ').strip();
+    }
+
+    private static String seconds(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).toPlainString();
+    }
+
     /** A snapshot has no envelope that would tell it from a message, but it begins like nothing else. */
     private static CapturedLine received(long atNanos, String text) {
         return text.startsWith("{\"lastUpdateId\"") ? new Fetched(atNanos, "", text) : new Received(atNanos, text);
@@ -55,7 +88,7 @@ final class LineFormat {
         return switch (arrow.group(2)) {
             case "<->" -> new Opened(atNanos, arrow.group(1));
             case "<-" -> new Sent(atNanos, text);
-            default -> new Fetched(atNanos, arrow.group(1), text);
+            default -> new Fetched(atNanos, arrow.group(1).equals(NOT_SAID) ? "" : arrow.group(1), text);
         };
     }
 

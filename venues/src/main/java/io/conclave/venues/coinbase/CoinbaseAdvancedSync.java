@@ -2,58 +2,36 @@ package io.conclave.venues.coinbase;
 
 import io.conclave.domain.market.Trade;
 import io.conclave.domain.order.Side;
-import io.conclave.venues.marketdata.BookSync;
-import io.conclave.venues.marketdata.BookView;
 import io.conclave.venues.marketdata.Listing;
 import io.conclave.venues.marketdata.Message;
 import io.conclave.venues.marketdata.Outcome;
 import io.conclave.venues.marketdata.Outcome.Ignored;
 import io.conclave.venues.marketdata.Outcome.Reason;
-import io.conclave.venues.marketdata.Outcome.Remedy;
 import io.conclave.venues.marketdata.Outcome.Resync;
-import io.conclave.venues.marketdata.TrackedBook;
+import io.conclave.venues.marketdata.StreamedBookSync;
 import io.conclave.venues.marketdata.UnreadableMessage;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Coinbase's Advanced Trade feed, channels {@code level2} (told as {@code l2_data}) and {@code market_trades}. Every message of a
  * connection, of whatever channel, has the next {@code sequence_num}: a missing one may have been the book's.
  */
-public final class CoinbaseAdvancedSync implements BookSync {
-    private final Listing listing;
-    private final TrackedBook book = new TrackedBook(Remedy.SUBSCRIBE);
-
+public final class CoinbaseAdvancedSync extends StreamedBookSync {
     /** Number of the newest message; empty before the first of a connection. */
     private OptionalLong last = OptionalLong.empty();
 
     public CoinbaseAdvancedSync(Listing listing) {
-        this.listing = listing;
+        super(listing);
     }
 
     @Override
-    public Outcome onFrame(String frame) {
-        try {
-            return inTurn(Message.read(frame));
-        } catch (UnreadableMessage e) {
-            return book.lose(Reason.UNREADABLE, e.told());
-        }
+    protected Outcome onMessage(String frame) {
+        return inTurn(Message.read(frame));
     }
 
     @Override
-    public Outcome onSnapshot(String answer) {
-        return new Ignored("Coinbase's snapshots come in the stream");
-    }
-
-    @Override
-    public Resync restart(Reason reason, String told) {
+    protected void forget() {
         last = OptionalLong.empty();
-        return book.lose(reason, told);
-    }
-
-    @Override
-    public Optional<BookView> book() {
-        return book.view();
     }
 
     private Outcome inTurn(Message message) {

@@ -2,19 +2,13 @@ package io.conclave.venues.coinbase;
 
 import io.conclave.domain.market.Trade;
 import io.conclave.domain.order.Side;
-import io.conclave.venues.marketdata.BookSync;
-import io.conclave.venues.marketdata.BookView;
 import io.conclave.venues.marketdata.Listing;
 import io.conclave.venues.marketdata.Message;
 import io.conclave.venues.marketdata.Outcome;
 import io.conclave.venues.marketdata.Outcome.Ignored;
 import io.conclave.venues.marketdata.Outcome.Reason;
-import io.conclave.venues.marketdata.Outcome.Remedy;
-import io.conclave.venues.marketdata.Outcome.Resync;
-import io.conclave.venues.marketdata.TrackedBook;
-import io.conclave.venues.marketdata.UnreadableMessage;
+import io.conclave.venues.marketdata.StreamedBookSync;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Coinbase's older feed, channels {@code level2} and {@code matches}: a snapshot, then changes.
@@ -22,51 +16,34 @@ import java.util.Optional;
  * <p>Its changes carry a time but no number: one that came late is noticed, one that never came is not, unless the book crosses.
  * What has to be sure follows {@link CoinbaseAdvancedSync}.
  */
-public final class CoinbaseExchangeSync implements BookSync {
-    private final Listing listing;
-    private final TrackedBook book = new TrackedBook(Remedy.SUBSCRIBE);
+public final class CoinbaseExchangeSync extends StreamedBookSync {
     private long updates;
 
     /** Time of the newest change of this connection; a change that was overtaken must not get onto a newer snapshot either. */
     private long lastNanos = Long.MIN_VALUE;
 
     public CoinbaseExchangeSync(Listing listing) {
-        this.listing = listing;
+        super(listing);
     }
 
     @Override
-    public Outcome onFrame(String frame) {
-        try {
-            var message = Message.read(frame);
-            var type = message.text("type");
-            if (!message.textIfAny("product_id").map(listing.code()::equals).orElse(false)) {
-                return new Ignored("of another instrument, or of none");
-            }
-            return switch (type) {
-                case "snapshot" -> onWhole(message);
-                case "l2update" -> onChanges(message);
-                case "match", "last_match" -> print(message);
-                default -> new Ignored("neither a book nor a trade");
-            };
-        } catch (UnreadableMessage e) {
-            return book.lose(Reason.UNREADABLE, e.told());
+    protected Outcome onMessage(String frame) {
+        var message = Message.read(frame);
+        var type = message.text("type");
+        if (!message.textIfAny("product_id").map(listing.code()::equals).orElse(false)) {
+            return new Ignored("of another instrument, or of none");
         }
+        return switch (type) {
+            case "snapshot" -> onWhole(message);
+            case "l2update" -> onChanges(message);
+            case "match", "last_match" -> print(message);
+            default -> new Ignored("neither a book nor a trade");
+        };
     }
 
     @Override
-    public Outcome onSnapshot(String answer) {
-        return new Ignored("Coinbase's snapshots come in the stream");
-    }
-
-    @Override
-    public Resync restart(Reason reason, String told) {
+    protected void forget() {
         lastNanos = Long.MIN_VALUE;
-        return book.lose(reason, told);
-    }
-
-    @Override
-    public Optional<BookView> book() {
-        return book.view();
     }
 
     private Outcome onWhole(Message message) {

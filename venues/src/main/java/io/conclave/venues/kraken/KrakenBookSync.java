@@ -3,19 +3,12 @@ package io.conclave.venues.kraken;
 import io.conclave.domain.market.Trade;
 import io.conclave.domain.order.Side;
 import io.conclave.venues.marketdata.BookChecksum;
-import io.conclave.venues.marketdata.BookSync;
-import io.conclave.venues.marketdata.BookView;
 import io.conclave.venues.marketdata.Listing;
 import io.conclave.venues.marketdata.Message;
 import io.conclave.venues.marketdata.Outcome;
 import io.conclave.venues.marketdata.Outcome.Ignored;
-import io.conclave.venues.marketdata.Outcome.Reason;
-import io.conclave.venues.marketdata.Outcome.Remedy;
-import io.conclave.venues.marketdata.Outcome.Resync;
-import io.conclave.venues.marketdata.TrackedBook;
 import io.conclave.venues.marketdata.UnreadableMessage;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Kraken's books, channels {@code book} and {@code trade} of version 2: after each update the book is cut to the depth that was
@@ -24,11 +17,7 @@ import java.util.Optional;
  * <p>Messages have no number, so the checksum is all there is: subscribed with depth ten, every level is vouched for; with more,
  * those behind the tenth are as good as the connection.
  */
-public final class KrakenBookSync implements BookSync {
-    private final Listing listing;
-    private final int depth;
-    private final BookChecksum checksum;
-    private final TrackedBook book = new TrackedBook(Remedy.SUBSCRIBE);
+public final class KrakenBookSync extends KrakenSync {
     private long updates;
 
     /**
@@ -36,41 +25,17 @@ public final class KrakenBookSync implements BookSync {
      * @param checksum with the decimals that the channel {@code instrument} tells for this pair
      */
     public KrakenBookSync(Listing listing, int depth, BookChecksum checksum) {
-        if (depth < BookChecksum.LEVELS) {
-            throw new IllegalArgumentException("Kraken's books have at least ten levels a side, not " + depth);
-        }
-        this.listing = listing;
-        this.depth = depth;
-        this.checksum = checksum;
+        super(listing, depth, checksum);
     }
 
     @Override
-    public Outcome onFrame(String frame) {
-        try {
-            var message = Message.read(frame);
-            return switch (message.textIfAny("channel").orElse("")) {
-                case "book" -> onBook(message);
-                case "trade" -> onTrades(message);
-                default -> new Ignored("neither a book nor trades");
-            };
-        } catch (UnreadableMessage e) {
-            return restart(Reason.UNREADABLE, e.told());
-        }
-    }
-
-    @Override
-    public Outcome onSnapshot(String answer) {
-        return new Ignored("Kraken's snapshots come in the stream");
-    }
-
-    @Override
-    public Resync restart(Reason reason, String told) {
-        return book.lose(reason, told);
-    }
-
-    @Override
-    public Optional<BookView> book() {
-        return book.view();
+    protected Outcome onMessage(String frame) {
+        var message = Message.read(frame);
+        return switch (message.textIfAny("channel").orElse("")) {
+            case "book" -> onBook(message);
+            case "trade" -> onTrades(message);
+            default -> new Ignored("neither a book nor trades");
+        };
     }
 
     private Outcome onBook(Message message) {
@@ -93,15 +58,8 @@ public final class KrakenBookSync implements BookSync {
             writeSide(part, "bids", Side.BUY);
             writeSide(part, "asks", Side.SELL);
         }
-        book.levels().truncate(depth);
-        long theirs = parts.getLast().whole("checksum");
-        long ours = checksum.of(book.levels());
-        if (ours != theirs) {
-            return book.lose(
-                    Reason.CHECKSUM,
-                    "The book of " + listing.code() + " has checksum " + ours + ", and Kraken's has " + theirs + ".");
-        }
-        return book.settle(updates++);
+        truncate();
+        return vouch(Long.toString(parts.getLast().whole("checksum")), updates++);
     }
 
     private void writeSide(Message part, String name, Side side) {

@@ -2,30 +2,18 @@ package io.conclave.venues.kraken;
 
 import io.conclave.domain.order.Side;
 import io.conclave.venues.marketdata.BookChecksum;
-import io.conclave.venues.marketdata.BookSync;
-import io.conclave.venues.marketdata.BookView;
 import io.conclave.venues.marketdata.Listing;
 import io.conclave.venues.marketdata.Message;
 import io.conclave.venues.marketdata.Outcome;
 import io.conclave.venues.marketdata.Outcome.Ignored;
-import io.conclave.venues.marketdata.Outcome.Reason;
-import io.conclave.venues.marketdata.Outcome.Remedy;
-import io.conclave.venues.marketdata.Outcome.Resync;
-import io.conclave.venues.marketdata.TrackedBook;
-import io.conclave.venues.marketdata.UnreadableMessage;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Kraken's books in version 1 of its feed, as captures of earlier years have them: {@code [channel, {…}, "book-10", "XBT/USD"]}, with
  * a second object where both sides changed. Only updates carry a checksum, so a snapshot is on trust until the first of them. Trades
  * are not taken from it: they have no id there.
  */
-public final class KrakenV1BookSync implements BookSync {
-    private final Listing listing;
-    private final int depth;
-    private final BookChecksum checksum;
-    private final TrackedBook book = new TrackedBook(Remedy.SUBSCRIBE);
+public final class KrakenV1BookSync extends KrakenSync {
     private long updates;
 
     /**
@@ -33,43 +21,19 @@ public final class KrakenV1BookSync implements BookSync {
      * @param checksum with the decimals in which this pair's prices and quantities are written
      */
     public KrakenV1BookSync(Listing listing, int depth, BookChecksum checksum) {
-        if (depth < BookChecksum.LEVELS) {
-            throw new IllegalArgumentException("Kraken's books have at least ten levels a side, not " + depth);
+        super(listing, depth, checksum);
+    }
+
+    @Override
+    protected Outcome onMessage(String frame) {
+        var parts = Message.readArray(frame);
+        int named = parts.size() - 2;
+        if (named < 2 || !parts.get(named).startsWith("book")) {
+            return new Ignored("no book");
         }
-        this.listing = listing;
-        this.depth = depth;
-        this.checksum = checksum;
-    }
-
-    @Override
-    public Outcome onFrame(String frame) {
-        try {
-            var parts = Message.readArray(frame);
-            int named = parts.size() - 2;
-            if (named < 2 || !parts.get(named).startsWith("book")) {
-                return new Ignored("no book");
-            }
-            return parts.getLast().is(listing.code())
-                    ? onBook(parts.subList(1, named))
-                    : new Ignored("of another instrument");
-        } catch (UnreadableMessage e) {
-            return restart(Reason.UNREADABLE, e.told());
-        }
-    }
-
-    @Override
-    public Outcome onSnapshot(String answer) {
-        return new Ignored("Kraken's snapshots come in the stream");
-    }
-
-    @Override
-    public Resync restart(Reason reason, String told) {
-        return book.lose(reason, told);
-    }
-
-    @Override
-    public Optional<BookView> book() {
-        return book.view();
+        return parts.getLast().is(listing.code())
+                ? onBook(parts.subList(1, named))
+                : new Ignored("of another instrument");
     }
 
     private Outcome onBook(List<Message> sides) {
@@ -83,15 +47,8 @@ public final class KrakenV1BookSync implements BookSync {
             return new Ignored("before the snapshot");
         }
         write(sides, "a", "b");
-        book.levels().truncate(depth);
-        long ours = checksum.of(book.levels());
-        var theirs = sides.getLast().text("c");
-        if (!theirs.equals(Long.toString(ours))) {
-            return book.lose(
-                    Reason.CHECKSUM,
-                    "The book of " + listing.code() + " has checksum " + ours + ", and Kraken's has " + theirs + ".");
-        }
-        return book.settle(++updates);
+        truncate();
+        return vouch(sides.getLast().text("c"), ++updates);
     }
 
     private void write(List<Message> sides, String asks, String bids) {

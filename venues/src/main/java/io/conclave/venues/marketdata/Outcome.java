@@ -47,14 +47,18 @@ public sealed interface Outcome {
         OUT_OF_ORDER,
         /** The snapshot is older than the first message that was kept. */
         SNAPSHOT_TOO_OLD,
-        /** The snapshot did not come, and too many messages wait for it. */
+        /** Too many messages wait: for a snapshot that does not come, or for whoever is told of them. */
         OVERFLOW,
         /** The venue's checksum is another. */
         CHECKSUM,
         /** The best bid is not below the best ask. */
         CROSSED,
         /** A message cannot be read. */
-        UNREADABLE
+        UNREADABLE,
+        /** The venue does not give what it was asked for. */
+        REFUSED,
+        /** Ours: whoever was told of a message failed on it. */
+        FAULT
     }
 
     /** What whoever holds the connection has to do. */

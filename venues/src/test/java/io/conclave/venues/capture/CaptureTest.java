@@ -61,8 +61,11 @@ class CaptureTest {
     void whatWasRecordedIsReadAndPlaysAgain(String name) throws IOException {
         var file = folder.resolve(name);
         try (var writer = CaptureWriter.create(file)) {
-            writer.write(1, DIFFERENCE.replace(",", ",\n"));
-            writer.write(2, SNAPSHOT);
+            writer.write(new Opened(0, "wss://venue/ws"));
+            writer.write(new Sent(0, "{\"method\":\"SUBSCRIBE\"}"));
+            writer.write(new Received(1, DIFFERENCE.replace(",", ",\n")));
+            writer.write(new Fetched(2, "https://venue/depth?limit=5", SNAPSHOT));
+            writer.write(new Received(3, "no JSON"));
         }
 
         var lines = CaptureReader.read(file);
@@ -72,8 +75,14 @@ class CaptureTest {
                 new BinanceBookSync(Market.SPOT, Listing.of("BTCUSDT")),
                 (line, outcome) -> outcomes.add(outcome));
 
-        assertThat(lines).containsExactly(new Received(1, DIFFERENCE.replace(",", ", ")), new Fetched(2, "", SNAPSHOT));
-        assertThat(outcomes).containsExactly(new Held(), new Applied(102));
+        assertThat(lines)
+                .containsExactly(
+                        new Opened(0, "wss://venue/ws"),
+                        new Sent(0, "{\"method\":\"SUBSCRIBE\"}"),
+                        new Received(1, DIFFERENCE.replace(",", ", ")),
+                        new Fetched(2, "https://venue/depth?limit=5", SNAPSHOT),
+                        new Received(3, "no JSON"));
+        assertThat(outcomes.subList(1, 3)).containsExactly(new Held(), new Applied(102));
     }
 
     @Test

@@ -6,10 +6,13 @@ import io.conclave.domain.market.BookLevel;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.E8;
 import io.conclave.venues.binance.BinanceBookSync;
+import io.conclave.venues.binance.BinanceDialect;
 import io.conclave.venues.binance.Market;
+import io.conclave.venues.connection.Dialect;
 import io.conclave.venues.marketdata.BookSync;
 import io.conclave.venues.marketdata.BookView.Depth;
 import io.conclave.venues.marketdata.Listing;
+import java.net.URI;
 import java.util.List;
 
 /** Each message covers three updates; on futures three numbers between two messages are never told. */
@@ -24,6 +27,26 @@ final class ScriptedBinance extends ScriptedVenue {
     @Override
     BookSync listener() {
         return new BinanceBookSync(market, Listing.of("BTCUSDT"));
+    }
+
+    @Override
+    String code() {
+        return "BTCUSDT";
+    }
+
+    @Override
+    Dialect dialect(URI stream, URI rest) {
+        return BinanceDialect.at(market, stream, rest);
+    }
+
+    @Override
+    List<String> onSubscribe(String request) {
+        return List.of("{\"result\":null,\"id\":1}");
+    }
+
+    @Override
+    String heartbeat() {
+        return "";
     }
 
     @Override

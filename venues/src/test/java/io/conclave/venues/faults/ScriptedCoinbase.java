@@ -6,10 +6,13 @@ import io.conclave.domain.market.BookLevel;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.E8;
 import io.conclave.venues.coinbase.CoinbaseAdvancedSync;
+import io.conclave.venues.coinbase.CoinbaseDialect;
 import io.conclave.venues.coinbase.CoinbaseExchangeSync;
+import io.conclave.venues.connection.Dialect;
 import io.conclave.venues.marketdata.BookSync;
 import io.conclave.venues.marketdata.BookView.Depth;
 import io.conclave.venues.marketdata.Listing;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +30,26 @@ final class ScriptedCoinbase extends ScriptedVenue {
     BookSync listener() {
         var listing = Listing.of("BTC-USD");
         return advanced ? new CoinbaseAdvancedSync(listing) : new CoinbaseExchangeSync(listing);
+    }
+
+    @Override
+    String code() {
+        return "BTC-USD";
+    }
+
+    @Override
+    Dialect dialect(URI stream, URI rest) {
+        return CoinbaseDialect.at(stream);
+    }
+
+    @Override
+    List<String> onSubscribe(String request) {
+        return request.contains("level2") ? List.of(snapshot()) : List.of(heartbeat());
+    }
+
+    @Override
+    String heartbeat() {
+        return "{\"channel\":\"heartbeats\",\"sequence_num\":%d,\"events\":[]}".formatted(number++);
     }
 
     @Override

@@ -4,11 +4,14 @@ import static java.util.stream.Collectors.joining;
 
 import io.conclave.domain.market.BookLevel;
 import io.conclave.domain.unit.Quantity;
+import io.conclave.venues.connection.Dialect;
 import io.conclave.venues.kraken.KrakenBookSync;
+import io.conclave.venues.kraken.KrakenDialect;
 import io.conclave.venues.marketdata.BookChecksum;
 import io.conclave.venues.marketdata.BookSync;
 import io.conclave.venues.marketdata.BookView.Depth;
 import io.conclave.venues.marketdata.Listing;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,6 +22,30 @@ final class ScriptedKraken extends ScriptedVenue {
     @Override
     BookSync listener() {
         return new KrakenBookSync(Listing.of("BTC/USD"), 10, CHECKSUM);
+    }
+
+    @Override
+    String code() {
+        return "BTC/USD";
+    }
+
+    @Override
+    Dialect dialect(URI stream, URI rest) {
+        return KrakenDialect.at(stream);
+    }
+
+    @Override
+    List<String> onSubscribe(String request) {
+        if (request.contains("instrument")) {
+            return List.of(
+                    "{\"channel\":\"instrument\",\"type\":\"snapshot\",\"data\":{\"assets\":[],\"pairs\":[{\"symbol\":\"BTC/USD\",\"price_precision\":1,\"qty_precision\":8}]}}");
+        }
+        return request.contains("book") ? List.of(snapshot()) : List.of();
+    }
+
+    @Override
+    String heartbeat() {
+        return "{\"channel\":\"heartbeat\"}";
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.conclave.venues.faults;
 
 import io.conclave.domain.order.Side;
+import io.conclave.venues.connection.Dialect;
 import io.conclave.venues.marketdata.BookSync;
 import io.conclave.venues.marketdata.BookView.Depth;
 import io.conclave.venues.marketdata.L2Book;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +37,18 @@ abstract class ScriptedVenue {
 
     /** The whole book: a message, or the answer by REST. */
     abstract String snapshot();
+
+    /** Its name of the instrument. */
+    abstract String code();
+
+    /** How it is spoken to, at these addresses. */
+    abstract Dialect dialect(URI stream, URI rest);
+
+    /** What it says to a request for a stream. */
+    abstract List<String> onSubscribe(String request);
+
+    /** A message that says that it is there; empty if it sends none. */
+    abstract String heartbeat();
 
     /** Whether the snapshot is asked for by REST. */
     boolean answersByRest() {
