@@ -6,18 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.conclave.domain.market.BookLevel;
-import io.conclave.domain.unit.Price;
-import io.conclave.domain.unit.Quantity;
 import io.conclave.http.book.Book;
 import io.conclave.http.book.Scale;
 import io.conclave.testkit.Browser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.stream.javadsl.Source;
@@ -34,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 final class BookReaderTest {
     private static final int DEPTH = 5;
 
-    private final List<Book> states = states(200);
+    private final List<Book> states = MovingBook.states(200);
     private final List<JsonNode> frames = new ArrayList<>();
     private RunningServer api;
     private Browser browser;
@@ -50,7 +45,7 @@ final class BookReaderTest {
         browser.open(api.uri("/version").toString());
         try (var client = StreamClient.reading(api)) {
             client.say("{'op':'subscribe','channel':'book','symbol':'BTC-USD','depth':" + DEPTH + "}");
-            long last = lastVisible();
+            long last = MovingBook.lastVisible(states, DEPTH).seq();
             frames.addAll(client.upTo(frame -> frame.path("seq").asLong() >= last));
         }
     }
@@ -143,54 +138,6 @@ final class BookReaderTest {
 
     private long number(String expression) {
         return ((Number) browser.eval(expression)).longValue();
-    }
-
-    /** The last state that differs, in what a reader of this depth sees, from the one before it. */
-    private long lastVisible() {
-        for (int i = states.size() - 1; i > 0; i--) {
-            if (!states.get(i - 1).top(DEPTH).to(states.get(i).top(DEPTH)).isEmpty()) {
-                return states.get(i).seq();
-            }
-        }
-        throw new AssertionError("The book never changes");
-    }
-
-    /** A book that moves at random, seven levels a side, each state one or two changes from the last. */
-    private static List<Book> states(int count) {
-        var dice = new SplittableRandom(7);
-        var bids = new TreeMap<Integer, Integer>();
-        var asks = new TreeMap<Integer, Integer>();
-        var states = new ArrayList<Book>();
-        for (int seq = 1; seq <= count; seq++) {
-            do {
-                change(bids, 9_990 + dice.nextInt(8), dice.nextInt(5));
-                change(asks, 10_001 + dice.nextInt(8), dice.nextInt(5));
-            } while (bids.isEmpty() || asks.isEmpty());
-            states.add(new Book(
-                    CannedRun.SYMBOL,
-                    seq,
-                    CannedRun.START.plusSeconds(seq),
-                    levels(bids.descendingMap()),
-                    levels(asks),
-                    new Scale(2, 4),
-                    false));
-        }
-        return states;
-    }
-
-    private static void change(Map<Integer, Integer> side, int cents, int lots) {
-        if (lots == 0) {
-            side.remove(cents);
-        } else {
-            side.put(cents, lots);
-        }
-    }
-
-    private static List<BookLevel> levels(Map<Integer, Integer> side) {
-        return side.entrySet().stream()
-                .map(level -> new BookLevel(
-                        new Price(level.getKey() * 1_000_000L), new Quantity(level.getValue() * 12_500_000L)))
-                .toList();
     }
 
     private static String json(List<BookLevel> bids, List<BookLevel> asks, Scale scale) {

@@ -26,9 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CaptureTest {
     private static final String DIFFERENCE = """
-            {"e":"depthUpdate","s":"BTCUSDT","U":101,"u":102,"b":[["98","5"]],"a":[]}""";
+        {"e":"depthUpdate","s":"BTCUSDT","U":101,"u":102,"b":[["98","5"]],"a":[]}\
+        """;
     private static final String SNAPSHOT = """
-            {"lastUpdateId":100,"bids":[["99","1"]],"asks":[["101","2"]]}""";
+        {"lastUpdateId":100,"bids":[["99","1"]],"asks":[["101","2"]]}\
+        """;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -38,12 +40,12 @@ class CaptureTest {
     void linesInSecondsSayWhoSentThem() throws IOException {
         var file = folder.resolve("seconds.txt");
         Files.writeString(file, """
-                wss://venue/stream?x=1 <-> 1633998511.159679
-                wss://venue/stream?x=1 <- 1618677817.020616: {"type":"subscribe"}
-                1633998512.0633569: {"a":"b: c"}
-                https://venue/depth?symbol=X&limit=5 -> 1633998513: {"lastUpdateId":1}
+            wss://venue/stream?x=1 <-> 1633998511.159679
+            wss://venue/stream?x=1 <- 1618677817.020616: {"type":"subscribe"}
+            1633998512.0633569: {"a":"b: c"}
+            https://venue/depth?symbol=X&limit=5 -> 1633998513: {"lastUpdateId":1}
 
-                """);
+            """);
 
         assertThat(CaptureReader.read(file))
                 .containsExactly(

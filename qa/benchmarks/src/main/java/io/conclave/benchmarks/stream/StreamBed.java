@@ -29,13 +29,15 @@ public final class StreamBed implements AutoCloseable {
 
     private final List<Process> all = new ArrayList<>();
     private final Process server;
+    private final BufferedReader said;
     private final String port;
     private final BufferedWriter commands;
     private final BufferedReader answers;
 
     private StreamBed(Class<?> served, String... arguments) throws IOException {
         this.server = start(served, arguments);
-        this.port = lines(server).readLine();
+        this.said = lines(server);
+        this.port = said.readLine();
         var clients = start(StreamClients.class);
         this.commands = new BufferedWriter(new OutputStreamWriter(clients.getOutputStream(), StandardCharsets.UTF_8));
         this.answers = lines(clients);
@@ -72,6 +74,16 @@ public final class StreamBed implements AutoCloseable {
     /** What the serving process holds, MiB. */
     public double serverMib() {
         return Memory.of(server.toHandle()) / 1024.0;
+    }
+
+    /** The same once the stream's server has collected its garbage: what is there on purpose, or leaks. */
+    public double liveServerMib() throws IOException {
+        server.getOutputStream().write('\n');
+        server.getOutputStream().flush();
+        if (said.readLine() == null) {
+            throw new IOException("The stream's server is gone");
+        }
+        return serverMib();
     }
 
     private Map<String, Double> ask(String command) throws IOException {

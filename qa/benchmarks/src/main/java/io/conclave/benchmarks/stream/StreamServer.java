@@ -27,7 +27,7 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * The real HTTP server over an engine that has nothing but books: {@code B100-USD} moves a hundred times a second, and so
- * on. Prints its port and serves until its standard input ends.
+ * on. Prints its port, collects its garbage for each byte of its standard input, and serves until that ends.
  */
 public final class StreamServer {
     private StreamServer() {}
@@ -56,7 +56,8 @@ public final class StreamServer {
                 .join();
         answers.println(server.address().getPort());
         while (System.in.read() >= 0) {
-            // until whoever started us is gone
+            System.gc();
+            answers.println("collected");
         }
         System.exit(0);
     }

@@ -1,0 +1,136 @@
+package io.conclave.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conclave.http.book.Book;
+import io.conclave.testkit.ProjectRoot;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.stream.javadsl.Source;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples, as processes, against the real server: each must come to the server's own best prices. */
+@Timeout(120)
+final class ExamplesTest {
+    private static final int DEPTH = 3;
+    private static final Path EXAMPLES = ProjectRoot.path().resolve("examples");
+
+    private final List<Book> states = MovingBook.states(200);
+    private final Book last = MovingBook.lastVisible(states, DEPTH).top(DEPTH);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path out;
+
+    private RunningServer api;
+
+    @BeforeEach
+    void serve() throws Exception {
+        var run = new CannedRun(1, false);
+        // In pieces, so that the reader gets more than one frame.
+        run.books = _ -> Optional.of(
+                Source.from(states).throttle(200, Duration.ofSeconds(1)).concat(Source.maybe()));
+        api = RunningServer.over(run);
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void thePythonReaderComesToTheServersBestPrices() throws Exception {
+        follow(
+                "/usr/bin/python3",
+                EXAMPLES.resolve("python").resolve("follow_book.py").toString());
+    }
+
+    @Test
+    void theTypeScriptReaderComesToTheServersBestPrices() throws Exception {
+        var compiler = start("tsc", "-p", EXAMPLES.resolve("typescript").toString(), "--outDir", out.toString());
+        assertThat(said(compiler)).isEmpty();
+        assertThat(compiler.waitFor()).isZero();
+        Files.copy(EXAMPLES.resolve("typescript").resolve("package.json"), out.resolve("package.json"));
+
+        var node = new ArrayList<>(List.of("node"));
+        node.addAll(webSocketOf(nodeVersion()));
+        node.add(out.resolve("follow-book.js").toString());
+        follow(node.toArray(String[]::new));
+    }
+
+    private void follow(String... program) throws IOException {
+        var words = new ArrayList<>(List.of(program));
+        words.addAll(List.of(api.stream().toString(), CannedRun.SYMBOL.name(), Integer.toString(DEPTH)));
+        var reader = start(words.toArray(String[]::new));
+        try {
+            var lines = new ArrayList<String>();
+            var told = lines(reader);
+            for (var line = told.readLine(); line != null; line = told.readLine()) {
+                lines.add(line);
+                if (line.startsWith(last.seq() + " ")) {
+                    break;
+                }
+            }
+
+            assertThat(lines).hasSizeGreaterThan(20).last().isEqualTo(bestOf(last));
+        } finally {
+            reader.destroy();
+        }
+    }
+
+    private static String bestOf(Book book) {
+        var bid = book.bids().getFirst();
+        var ask = book.asks().getFirst();
+        var scale = book.scale();
+        return String.join(
+                " ",
+                Long.toString(book.seq()),
+                scale.write(bid.price()),
+                scale.write(bid.quantity()),
+                scale.write(ask.price()),
+                scale.write(ask.quantity()));
+    }
+
+    /** From 22 on it is there unasked; before 20 it is lent by Debian's node-ws. */
+    private static List<String> webSocketOf(int version) {
+        if (version >= 22) {
+            return List.of();
+        }
+        return version >= 20
+                ? List.of("--experimental-websocket")
+                : List.of(
+                        "--import",
+                        "data:text/javascript,import{createRequire}from'node:module';"
+                                + "globalThis.WebSocket=createRequire('/usr/share/nodejs/')('ws')");
+    }
+
+    private static int nodeVersion() throws IOException {
+        return Integer.parseInt(said(start("node", "--version")).replaceAll("^v|\\..*$", ""));
+    }
+
+    private static Process start(String... words) throws IOException {
+        return new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static String said(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    private static BufferedReader lines(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+}
