@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples, as processes, against the real server: each must come to the server's own best prices. */
+/** The examples, as processes, against the real server: over a loss on its side, each must come to its best prices. */
 @Timeout(120)
 final class ExamplesTest {
     private static final int DEPTH = 3;
@@ -39,9 +41,14 @@ final class ExamplesTest {
     @BeforeEach
     void serve() throws Exception {
         var run = new CannedRun(1, false);
-        // In pieces, so that the reader gets more than one frame.
-        run.books = _ -> Optional.of(
-                Source.from(states).throttle(200, Duration.ofSeconds(1)).concat(Source.maybe()));
+        // In pieces, so that the reader gets more than one frame; broken off once, so that it has to begin again.
+        var runs = new AtomicInteger();
+        run.books = _ -> Optional.of(Source.lazySource(() -> runs.getAndIncrement() == 0
+                        ? Source.from(states.subList(0, 100)).throttle(200, Duration.ofSeconds(1))
+                        : Source.from(states.subList(100, 200))
+                                .throttle(200, Duration.ofSeconds(1))
+                                .concat(Source.maybe()))
+                .mapMaterializedValue(_ -> NotUsed.getInstance()));
         api = RunningServer.over(run);
     }
 

@@ -64,7 +64,7 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
         private boolean leaves;
         private boolean pinged;
         private long heardNanos = System.nanoTime();
-        private long takenNanos = heardNanos;
+        private long sentNanos = heardNanos;
 
         Logic() {
             super(shape);
@@ -80,7 +80,6 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
             setHandler(out, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
-                    takenNanos = System.nanoTime();
                     say();
                 }
             });
@@ -147,7 +146,7 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
         private void look(long now) {
             boolean waits = !isAvailable(out) && (control != null || talk.hasNews());
             long silentNanos = now - heardNanos;
-            if ((waits && now - takenNanos > limits.slowAfter().toNanos())
+            if ((waits && now - sentNanos > limits.slowAfter().toNanos())
                     || silentNanos > limits.silentAfter().toNanos()) {
                 end(Closing.SLOW_CONSUMER);
             } else if (!pinged && silentNanos > limits.pingAfter().toNanos()) {
@@ -174,6 +173,7 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
                 return;
             }
             push(out, frame.event());
+            sentNanos = System.nanoTime();
             closeSent = ending != null;
             if (closeSent && leaves) {
                 completeStage();

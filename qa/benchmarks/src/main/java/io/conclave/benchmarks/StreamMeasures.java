@@ -50,17 +50,15 @@ final class StreamMeasures {
             stream.follow(steps, clients, WARM_SECONDS, SECONDS, 0, 0); // compiles what is hot
             var ours = new ArrayList<Map<String, Double>>();
             var floors = new ArrayList<Map<String, Double>>();
-            var held = new ArrayList<Double>();
             for (int round = 0; round < ROUNDS; round++) {
                 ours.add(sound(stream.follow(steps, clients, WARM_SECONDS, SECONDS, 0, 0)));
-                held.add(stream.serverMib());
                 floors.add(floor.follow(steps, clients, WARM_SECONDS, SECONDS, 0, 0));
             }
             return List.of(
                     beside(name + ".delivered_per_s", "1/s", "delivered_per_s", ours, "1/s", floors),
                     beside(name + ".p50_ms", "ms", "p50_ms", ours, "p50, ms", floors),
                     beside(name + ".p99_ms", "ms", "p99_ms", ours, "p99, ms", floors),
-                    Result.of(name + ".rss_mib", "MiB", held));
+                    Result.of(name + ".rss_mib", "MiB", samples("server_mib", ours)));
         }
     }
 

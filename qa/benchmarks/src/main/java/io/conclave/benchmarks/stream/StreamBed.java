@@ -58,12 +58,15 @@ public final class StreamBed implements AutoCloseable {
      *
      * @param stuck further clients that never read
      * @param slow further clients that read ten kilobytes a second
-     * @return figures by name, as {@link StreamClients} has them
+     * @return figures by name, as {@link StreamClients} has them, and {@code server_mib}, what the serving process held
      */
     public Map<String, Double> follow(int stepsASecond, int clients, int warmSeconds, int seconds, int stuck, int slow)
             throws IOException {
-        return ask("follow " + port + " B" + stepsASecond + "-USD " + clients + " " + warmSeconds + " " + seconds + " "
-                + stuck + " " + slow);
+        var figures = ask("follow " + port + " B" + stepsASecond + "-USD " + clients + " " + warmSeconds + " " + seconds
+                + " " + stuck + " " + slow);
+        figures.put("server_mib", serverMib());
+        ask("drop");
+        return figures;
     }
 
     /** Clients that follow nothing, and stay until the next question. */

@@ -15,8 +15,10 @@ import java.util.function.BooleanSupplier;
  * Many clients of the stream in one thread. Takes a command a line and answers with a line of figures:
  * <pre>
  * follow PORT SYMBOL CLIENTS WARM_SECONDS SECONDS STUCK SLOW   delivered_per_s, p50_ms, p99_ms, max_ms, broken, closed
- * idle PORT CLIENTS SECONDS                                    connected, alive; they stay until the next command
+ * idle PORT CLIENTS SECONDS                                    connected, alive
+ * drop                                                         clients
  * </pre>
+ * Clients stay until the next command, without reading.
  * Of {@code follow}, STUCK further clients subscribe and never read, SLOW ones read a kilobyte ten times a second.
  */
 public final class StreamClients {
@@ -42,16 +44,19 @@ public final class StreamClients {
             var words = line.split(" ", -1);
             clients.dropAll();
             System.out.println(
-                    words[0].equals("idle")
-                            ? clients.idle(number(words[1]), number(words[2]), number(words[3]))
-                            : clients.follow(
+                    switch (words[0]) {
+                        case "follow" ->
+                            clients.follow(
                                     number(words[1]),
                                     words[2],
                                     number(words[3]),
                                     number(words[4]),
                                     number(words[5]),
                                     number(words[6]),
-                                    number(words[7])));
+                                    number(words[7]));
+                        case "idle" -> clients.idle(number(words[1]), number(words[2]), number(words[3]));
+                        default -> "clients=0";
+                    });
         }
     }
 
