@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 public record ClientOrderId(String value) {
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,36}");
+    private static final Pattern NAME = Pattern.compile("[!-~]{1,48}");
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
     public ClientOrderId {
@@ -27,7 +28,26 @@ public record ClientOrderId(String value) {
      * @param ordinal 0 for the first order of a decision
      */
     public static ClientOrderId of(String account, DecisionId decision, int ordinal) {
-        byte[] hash = sha256(account + "/" + decision + "/" + ordinal);
+        return hashed(account + "/" + decision + "/" + ordinal);
+    }
+
+    /**
+     * The order that somebody calls by a name of their own, which may be longer than a venue takes: 160 bits of SHA-256,
+     * base 32. No name gives the id of a decision's order.
+     *
+     * @param name 1 to 48 printable ASCII characters, no blank among them
+     * @throws IllegalArgumentException if it is none; one sentence for whoever chose it
+     */
+    public static ClientOrderId named(String account, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "A client order id is 1 to 48 printable ASCII characters without blanks, not \"" + name + "\"");
+        }
+        return hashed(account + " " + name);
+    }
+
+    private static ClientOrderId hashed(String what) {
+        byte[] hash = sha256(what);
         var text = new StringBuilder(32);
         for (int bit = 0; bit < 160; bit += 5) {
             int window = (hash[bit / 8] & 0xff) << 8 | (hash[bit / 8 + 1] & 0xff);

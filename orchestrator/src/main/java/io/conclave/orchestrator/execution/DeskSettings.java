@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param shortAllowed whether the account may hold less than nothing
  * @param resendWithin against the live clock: how old a decision may be, event time, when its order that never reached
  *     the venue is still sent
+ * @param answerWithin against the live clock: how long the venue may take to answer before it is asked what became of it
  */
 public record DeskSettings(
-        GateLimits limits, Duration rateWindow, boolean shortAllowed, Duration resendWithin, Pace pace) {
+        GateLimits limits,
+        Duration rateWindow,
+        boolean shortAllowed,
+        Duration resendWithin,
+        Duration answerWithin,
+        Pace pace) {
     public DeskSettings {
         if (limits.maxOrdersInWindow() > DeskState.REMEMBERED) {
             throw new IllegalArgumentException("conclave.gate.order-rate can be " + DeskState.REMEMBERED

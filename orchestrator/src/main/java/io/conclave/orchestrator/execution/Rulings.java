@@ -83,10 +83,9 @@ public final class Rulings {
     /** Exposure in all other instruments: what is held or what the orders under way make of it, whichever is more. */
     private static Money elsewhere(Symbol here, DeskState state, AccountSnapshot account) {
         var prices = new TreeMap<Symbol, Price>();
-        state.open()
-                .values()
-                .forEach(order ->
-                        prices.put(order.intent().symbol(), order.intent().reference()));
+        state.open().values().stream()
+                .map(DeskOrder::ticket)
+                .forEach(order -> prices.put(order.symbol(), order.reference()));
         prices.putAll(account.marks());
         prices.remove(here);
         var gross = Money.ZERO;

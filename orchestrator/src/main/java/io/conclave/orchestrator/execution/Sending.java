@@ -1,5 +1,6 @@
 package io.conclave.orchestrator.execution;
 
+import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.failpoint.Failpoint;
 import io.conclave.orchestrator.pace.Pace;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The last steps of an order: claimed at the gate, then told to the venue, without a queue between the two.
@@ -48,19 +50,35 @@ final class Sending {
     }
 
     CompletionStage<Outcome> send(long epoch, OrderTicket order) {
-        return send(epoch, order, ATTEMPTS);
+        return claimed(epoch, order, () -> venue.submit(order), ATTEMPTS);
     }
 
-    private CompletionStage<Outcome> send(long epoch, OrderTicket order, int attempts) {
+    /** @param replacement is claimed as any order is */
+    CompletionStage<Outcome> replace(long epoch, ClientOrderId original, OrderTicket replacement) {
+        return claimed(epoch, replacement, () -> venue.replace(original, replacement), ATTEMPTS);
+    }
+
+    /** A halt stops no cancel; whose the account is, is looked at. */
+    CompletionStage<Outcome> cancel(long epoch, ClientOrderId order) {
+        return gate.standing(run, account).thenCompose(standing -> {
+            boolean ours = standing.map(row -> row.epoch() == epoch).orElse(false);
+            return ours
+                    ? venue.cancel(order).<Outcome>thenApply(Answered::new)
+                    : CompletableFuture.completedStage(new NotAllowed(TradingGate.Refusal.STALE_EXECUTOR));
+        });
+    }
+
+    private CompletionStage<Outcome> claimed(
+            long epoch, OrderTicket order, Supplier<CompletionStage<ExecutionReport>> request, int attempts) {
         long asked = nanos.getAsLong();
         return gate.claim(run, account, epoch, List.of(order)).thenCompose(claim -> switch (claim) {
             case TradingGate.Refused refused -> CompletableFuture.completedStage(new NotAllowed(refused.why()));
             case TradingGate.Granted _ -> {
                 if (holds(asked)) {
-                    yield tell(order);
+                    yield tell(request);
                 }
                 if (attempts > 1) {
-                    yield send(epoch, order, attempts - 1);
+                    yield claimed(epoch, order, request, attempts - 1);
                 }
                 yield CompletableFuture.failedStage(new IllegalStateException(
                         "The trading gate takes longer than " + GRANT_HOLDS.toMillis() + " ms to answer"));
@@ -75,9 +93,9 @@ final class Sending {
         };
     }
 
-    private CompletionStage<Outcome> tell(OrderTicket order) {
+    private static CompletionStage<Outcome> tell(Supplier<CompletionStage<ExecutionReport>> request) {
         Failpoint.reached("order.claimed");
-        return venue.submit(order).thenApply(report -> {
+        return request.get().thenApply(report -> {
             Failpoint.reached("order.sent");
             return new Answered(report);
         });

@@ -115,6 +115,7 @@ public record TradingSettings(
                 gate.getDuration("rate-window"),
                 conclave.getBoolean("sizing.short-allowed"),
                 gate.getDuration("resend-within"),
+                conclave.getDuration("desk.answer-within"),
                 pace);
     }
 

@@ -11,7 +11,6 @@ import io.conclave.domain.market.Instrument;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.Order;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
@@ -28,6 +27,7 @@ import io.conclave.orchestrator.sizing.Verdict;
 import io.conclave.orchestrator.stage.Stage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -49,7 +49,7 @@ class ConversationsTest {
 
     private static final ActorTestKit KIT = STAGE.kit();
 
-    private static final Logger DESK = (Logger) LoggerFactory.getLogger(OrderDesk.class);
+    private static final Logger DESK = (Logger) LoggerFactory.getLogger(TradingDesk.class);
     private static final Symbol BTC = new Symbol("BTC-USD");
     private static final Money CASH = Money.of("10000");
     private static final ClientOrderId STRANGER = new ClientOrderId("not-ours");
@@ -185,9 +185,10 @@ class ConversationsTest {
             this.<OrderDesk.Advanced>patiently(replyTo -> desk.tell(new OrderDesk.Advance(to, replyTo)));
         }
 
-        private List<Order> orders() {
-            return this.<OrderDesk.Orders>patiently(replyTo -> desk.tell(new OrderDesk.GetOrders(replyTo)))
-                    .open();
+        private List<DeskOrder> orders() {
+            return this.<OrderDesk.Orders>patiently(
+                            replyTo -> desk.tell(new OrderDesk.GetOrders(true, Optional.empty(), 100, replyTo)))
+                    .orders();
         }
 
         int refused() {

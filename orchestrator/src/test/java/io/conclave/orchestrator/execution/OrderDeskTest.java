@@ -9,7 +9,6 @@ import io.conclave.domain.market.Instrument;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.Order;
 import io.conclave.domain.order.OrderState;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.portfolio.Portfolio;
@@ -87,7 +86,8 @@ class OrderDeskTest {
 
         executed.expectMessage(new OrderDesk.Executed(1));
         assertThat(orders()).isEmpty();
-        assertThat(journal.persistedInStorage(DESK).getLast()).isInstanceOf(OrderDesk.OrderRejected.class);
+        assertThat(journal.persistedInStorage(DESK).getLast())
+                .isEqualTo(new OrderDesk.OrderEnded(venue.sent().getFirst().id(), OrderState.REJECTED, "Not today"));
     }
 
     @Test
@@ -148,7 +148,7 @@ class OrderDeskTest {
         propose(1, BTC);
         allow();
         executed.expectMessage(new OrderDesk.Executed(1));
-        assertThat(orders()).extracting(Order::state).containsExactly(OrderState.UNKNOWN);
+        assertThat(orders()).extracting(DeskOrder::state).containsExactly(OrderState.UNKNOWN);
 
         desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
         advanced.expectNoMessage(Duration.ofMillis(50));
@@ -156,7 +156,7 @@ class OrderDeskTest {
 
         assertThat(advanced.receiveMessage().reports()).containsKey(BTC);
         assertThat(venue.sent()).hasSize(2).containsOnly(venue.sent().getFirst());
-        assertThat(orders()).extracting(Order::state).containsExactly(OrderState.WORKING);
+        assertThat(orders()).extracting(DeskOrder::state).containsExactly(OrderState.WORKING);
     }
 
     @Test
@@ -521,10 +521,10 @@ class OrderDeskTest {
         read.replyTo().tell(new KillSwitch.Position(false, Optional.empty()));
     }
 
-    private List<Order> orders() {
+    private List<DeskOrder> orders() {
         TestProbe<OrderDesk.Orders> probe = KIT.createTestProbe();
-        desk.tell(new OrderDesk.GetOrders(probe.getRef()));
-        return probe.receiveMessage().open();
+        desk.tell(new OrderDesk.GetOrders(true, Optional.empty(), 100, probe.getRef()));
+        return probe.receiveMessage().orders();
     }
 
     private List<OrderDesk.ProposalRuled> rulings() {

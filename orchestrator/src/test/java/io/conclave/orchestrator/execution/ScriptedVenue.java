@@ -22,7 +22,11 @@ final class ScriptedVenue implements Venue {
     private static final String LOST = "lost";
 
     private final Queue<String> refusals = new ArrayDeque<>();
+    private final List<ClientOrderId> cancels = new ArrayList<>();
+    private Consumer<ExecutionReport> listener = report -> {};
     private int unheardOf;
+    private boolean keepsCancelsWaiting;
+    private boolean refusesReplacements;
     private final List<OrderTicket> sent = new ArrayList<>();
     private final List<Fill> fills = new ArrayList<>();
     private final List<ClientOrderId> open = new ArrayList<>();
@@ -42,6 +46,24 @@ final class ScriptedVenue implements Venue {
     synchronized ScriptedVenue forgetsNext() {
         unheardOf++;
         return this;
+    }
+
+    /** It takes cancels and does not answer. */
+    synchronized void keepsCancelsWaiting() {
+        keepsCancelsWaiting = true;
+    }
+
+    synchronized void refusesReplacements() {
+        refusesReplacements = true;
+    }
+
+    synchronized List<ClientOrderId> cancels() {
+        return List.copyOf(cancels);
+    }
+
+    /** Says something unasked. */
+    synchronized void tells(ExecutionReport report) {
+        listener.accept(report);
     }
 
     synchronized void trades(Fill fill) {
@@ -75,13 +97,19 @@ final class ScriptedVenue implements Venue {
     }
 
     @Override
-    public CompletionStage<ExecutionReport> cancel(ClientOrderId order) {
-        return CompletableFuture.completedStage(new ExecutionReport.Cancelled(order));
+    public synchronized CompletionStage<ExecutionReport> cancel(ClientOrderId order) {
+        cancels.add(order);
+        return keepsCancelsWaiting
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedStage(new ExecutionReport.Cancelled(order));
     }
 
     @Override
-    public CompletionStage<ExecutionReport> replace(ClientOrderId original, OrderTicket replacement) {
-        return CompletableFuture.completedStage(new ExecutionReport.Replaced(original, replacement.id()));
+    public synchronized CompletionStage<ExecutionReport> replace(ClientOrderId original, OrderTicket replacement) {
+        return CompletableFuture.completedStage(
+                refusesReplacements
+                        ? new ExecutionReport.ReplaceRejected(original, "Not today")
+                        : new ExecutionReport.Replaced(original, replacement.id()));
     }
 
     @Override
@@ -94,7 +122,9 @@ final class ScriptedVenue implements Venue {
     }
 
     @Override
-    public void listen(Consumer<ExecutionReport> listener) {}
+    public synchronized void listen(Consumer<ExecutionReport> next) {
+        listener = next;
+    }
 
     @Override
     public synchronized CompletionStage<List<Fill>> fillsUpTo(long toNanos) {

@@ -108,6 +108,20 @@ final class WildVenue implements Venue {
         }
     }
 
+    private Found found(String id) {
+        var traded = traded(id);
+        var state =
+                working.contains(id) ? OrderState.WORKING : traded.isZero() ? OrderState.REJECTED : OrderState.FILLED;
+        return new Found(state, traded);
+    }
+
+    private Quantity traded(String id) {
+        return fills.stream()
+                .filter(fill -> fill.order().value().equals(id))
+                .map(Fill::quantity)
+                .reduce(Quantity.ZERO, Quantity::plus);
+    }
+
     @Override
     public CompletionStage<ExecutionReport> cancel(ClientOrderId order) {
         return CompletableFuture.completedStage(new ExecutionReport.CancelRejected(order, "Too late"));
@@ -127,7 +141,7 @@ final class WildVenue implements Venue {
             return lost();
         }
         if (orders.containsKey(order.value())) {
-            return CompletableFuture.completedStage(new Found(OrderState.WORKING, Quantity.ZERO));
+            return CompletableFuture.completedStage(found(order.value()));
         }
         mayBeSent.add(order.value());
         return CompletableFuture.completedStage(new UnheardOf());
@@ -170,11 +184,7 @@ final class WildVenue implements Venue {
             if (order == null || !(calm || dice.nextBoolean())) {
                 continue;
             }
-            var done = fills.stream()
-                    .filter(fill -> fill.order().equals(order.id()))
-                    .map(Fill::quantity)
-                    .reduce(Quantity.ZERO, Quantity::plus);
-            var left = order.quantity().minus(done);
+            var left = order.quantity().minus(traded(id));
             boolean half = !calm && left.e8() > 1 && dice.nextBoolean();
             var piece = half ? new Quantity(left.e8() / 2) : left;
             fills.add(new Fill(

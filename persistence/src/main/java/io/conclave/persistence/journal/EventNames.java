@@ -50,7 +50,13 @@ public final class EventNames {
         name("desk.fills-booked.v1", OrderDesk.FillsBooked.class);
         name("desk.order-refused.v1", OrderDesk.OrderRefused.class);
         name("desk.not-reconciled.v1", OrderDesk.NotReconciled.class);
-        name("desk.state.v1", DeskState.class);
+        name("desk.state.v1", DeskState.OfIntents.class);
+        name("desk.state.v2", DeskState.class);
+        name("order.placed.v1", OrderDesk.OrderPlaced.class);
+        name("order.cancel-asked.v1", OrderDesk.CancelAsked.class);
+        name("order.replace-asked.v1", OrderDesk.ReplaceAsked.class);
+        name("order.kept.v1", OrderDesk.OrderKept.class);
+        name("order.ended.v1", OrderDesk.OrderEnded.class);
         name("ledger.fill-posted.v1", Ledger.FillPosted.class);
         name("ledger.marked.v1", Ledger.Marked.class);
         name("ledger.state.v1", Ledger.State.class);

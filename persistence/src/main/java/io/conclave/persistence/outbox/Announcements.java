@@ -6,6 +6,7 @@ import io.conclave.agents.Journaled;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.domain.vote.Outcome;
 import io.conclave.orchestrator.execution.OrderDesk;
@@ -31,7 +32,7 @@ final class Announcements {
     private static final int REMEMBERED = 10_000;
 
     private final JournalReader journal;
-    private final Map<ClientOrderId, OrderIntent> intents = new LinkedHashMap<>();
+    private final Map<ClientOrderId, Meant> meant = new LinkedHashMap<>();
 
     /** @param journal asked for the order that an event belongs to, when it was intended before this began */
     Announcements(JournalReader journal) {
@@ -116,7 +117,9 @@ final class Announcements {
         var all = ruled.intents();
         return IntStream.range(0, all.size())
                 .mapToObj(i -> announcement(
-                        StreamName.ORDERS, id + ":" + i, state(all.get(i).id(), Optional.of(all.get(i)), "INTENDED")))
+                        StreamName.ORDERS,
+                        id + ":" + i,
+                        state(all.get(i).id(), Optional.of(Meant.by(all.get(i))), "INTENDED")))
                 .toList();
     }
 
@@ -127,6 +130,16 @@ final class Announcements {
             case OrderDesk.OrderUncertain(var order) -> Optional.of(state(persistenceId, order, "UNKNOWN"));
             case OrderDesk.OrderRefused(var order, var why) ->
                 Optional.of(state(persistenceId, order, "NOT_SENT").put("why", why.name()));
+            case OrderDesk.OrderPlaced placed ->
+                Optional.of(state(persistenceId, placed.ticket().id(), "INTENDED"));
+            case OrderDesk.CancelAsked asked -> Optional.of(state(persistenceId, asked.order(), "PENDING_CANCEL"));
+            case OrderDesk.ReplaceAsked asked ->
+                Optional.of(state(persistenceId, asked.order(), "PENDING_REPLACE")
+                        .put("replacement", asked.replacement().id().value()));
+            case OrderDesk.OrderKept(var order, var why) ->
+                Optional.of(state(persistenceId, order, "WORKING").put("why", why));
+            case OrderDesk.OrderEnded(var order, var end, var why) ->
+                Optional.of(state(persistenceId, order, end.name()).put("why", why));
             case OrderDesk.OrderFilled(var fill) -> Optional.of(filled(persistenceId, fill));
             case OrderDesk.ProposalRuled _,
                     OrderDesk.NothingProposed _,
@@ -147,36 +160,51 @@ final class Announcements {
     }
 
     private ObjectNode state(String persistenceId, ClientOrderId order, String state) {
-        return state(order, intentOf(persistenceId, order), state);
+        return state(order, meant(persistenceId, order), state);
     }
 
-    private static ObjectNode state(ClientOrderId order, Optional<OrderIntent> intent, String state) {
+    private static ObjectNode state(ClientOrderId order, Optional<Meant> meant, String state) {
         var body = JSON.createObjectNode().put("order", order.value()).put("state", state);
-        intent.ifPresent(known -> body.put("decision", known.decision().toString())
-                .put("symbol", known.symbol().name())
-                .put("side", known.side().name())
-                .put("quantity", known.quantity().toString()));
+        meant.ifPresent(known -> {
+            known.decision().ifPresent(decision -> body.put("decision", decision.toString()));
+            body.put("symbol", known.ticket().symbol().name())
+                    .put("side", known.ticket().side().name())
+                    .put("quantity", known.ticket().quantity().toString());
+        });
         return body;
     }
 
-    private Optional<OrderIntent> intentOf(String persistenceId, ClientOrderId order) {
-        if (!intents.containsKey(order)) {
-            Consumer<Journaled> remembering = event -> {
-                if (event instanceof OrderDesk.ProposalRuled ruled) {
-                    remember(ruled);
-                }
-            };
+    private Optional<Meant> meant(String persistenceId, ClientOrderId order) {
+        if (!meant.containsKey(order)) {
+            Consumer<Journaled> remembering = this::remember;
             journal.events(persistenceId).forEach(entry -> remembering.accept(entry.event()));
         }
-        return Optional.ofNullable(intents.get(order));
+        return Optional.ofNullable(meant.get(order));
     }
 
-    private void remember(OrderDesk.ProposalRuled ruled) {
-        ruled.intents().forEach(intent -> intents.put(intent.id(), intent));
-        var oldest = intents.keySet().iterator();
-        while (intents.size() > REMEMBERED) {
+    private void remember(Journaled event) {
+        switch (event) {
+            case OrderDesk.ProposalRuled ruled ->
+                ruled.intents().forEach(intent -> meant.put(intent.id(), Meant.by(intent)));
+            case OrderDesk.OrderPlaced placed -> meant.put(placed.ticket().id(), Meant.by(placed.ticket()));
+            case OrderDesk.ReplaceAsked asked -> meant.put(asked.replacement().id(), Meant.by(asked.replacement()));
+            default -> {}
+        }
+        var oldest = meant.keySet().iterator();
+        while (meant.size() > REMEMBERED) {
             oldest.next();
             oldest.remove();
+        }
+    }
+
+    /** What an order was for. */
+    private record Meant(OrderTicket ticket, Optional<DecisionId> decision) {
+        static Meant by(OrderIntent intent) {
+            return new Meant(OrderTicket.of(intent), Optional.of(intent.decision()));
+        }
+
+        static Meant by(OrderTicket ticket) {
+            return new Meant(ticket, Optional.empty());
         }
     }
 

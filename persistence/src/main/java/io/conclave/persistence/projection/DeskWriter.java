@@ -1,8 +1,8 @@
 package io.conclave.persistence.projection;
 
 import io.conclave.domain.order.ClientOrderId;
-import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.execution.OrderDesk;
 
 /** What an order desk journals, as rows of {@code vetoes}, {@code orders} and {@code fills}. */
@@ -10,9 +10,19 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
     void write(OrderDesk.Event event) {
         switch (event) {
             case OrderDesk.ProposalRuled ruled -> ruled(ruled);
+            case OrderDesk.OrderPlaced placed ->
+                intended(placed.ticket(), placed.ticket().atNanos());
             case OrderDesk.OrderAccepted accepted -> moved(accepted.order(), OrderState.WORKING);
             case OrderDesk.OrderRejected rejected -> moved(rejected.order(), OrderState.REJECTED);
             case OrderDesk.OrderUncertain uncertain -> moved(uncertain.order(), OrderState.UNKNOWN);
+            case OrderDesk.CancelAsked asked -> moved(asked.order(), OrderState.PENDING_CANCEL);
+            case OrderDesk.ReplaceAsked asked -> {
+                intended(asked.replacement(), asked.replacement().atNanos());
+                moved(asked.replacement().id(), OrderState.PENDING_NEW);
+                moved(asked.order(), OrderState.PENDING_REPLACE);
+            }
+            case OrderDesk.OrderKept kept -> moved(kept.order(), OrderState.WORKING);
+            case OrderDesk.OrderEnded ended -> moved(ended.order(), ended.state());
             case OrderDesk.OrderFilled filled -> fills.traded(account, filled.fill());
             case OrderDesk.OrderRefused refused -> moved(refused.order(), OrderState.REJECTED);
             case OrderDesk.NothingProposed _, OrderDesk.FillsBooked _, OrderDesk.NotReconciled _ -> {}
@@ -40,19 +50,20 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
                     .write(rows);
         }
         for (var intent : ruled.intents()) {
-            intended(intent);
+            intended(OrderTicket.of(intent), intent.decision().asOfNanos());
         }
     }
 
-    private void intended(OrderIntent intent) {
-        order(intent.id())
+    /** @param asOfNanos of its decision; of an order that a person placed, when it was */
+    private void intended(OrderTicket ticket, long asOfNanos) {
+        order(ticket.id())
                 .set("account", account)
-                .set("symbol", intent.symbol().name())
-                .set("as_of", intent.decision().asOfNanos())
-                .set("side", intent.side().name())
-                .set("quantity", Decimals.of(intent.quantity()))
-                .set("reference", Decimals.of(intent.reference()))
-                .set("at_nanos", intent.atNanos())
+                .set("symbol", ticket.symbol().name())
+                .set("as_of", asOfNanos)
+                .set("side", ticket.side().name())
+                .set("quantity", Decimals.of(ticket.quantity()))
+                .set("reference", Decimals.of(ticket.reference()))
+                .set("at_nanos", ticket.atNanos())
                 .set("state", OrderState.INTENDED.name())
                 .write(rows);
     }

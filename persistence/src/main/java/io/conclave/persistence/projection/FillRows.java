@@ -49,7 +49,8 @@ final class FillRows {
         }
         var sum = "(SELECT SUM(f.quantity) FROM fills f WHERE f.run = orders.run AND f.order_id = orders.id)";
         var sql = "UPDATE orders SET filled = " + sum + ", state = CASE WHEN " + sum
-                + " >= quantity THEN 'FILLED' ELSE 'WORKING' END WHERE run = ? AND id = ?";
+                + " >= quantity THEN 'FILLED' WHEN state IN ('CANCELLED', 'EXPIRED', 'REPLACED', 'PENDING_CANCEL',"
+                + " 'PENDING_REPLACE') THEN state ELSE 'WORKING' END WHERE run = ? AND id = ?";
         try (var update = connection.prepareStatement(sql)) {
             for (String order : tradedOrders) {
                 update.setString(1, run);

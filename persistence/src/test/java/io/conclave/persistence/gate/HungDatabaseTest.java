@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -126,8 +127,9 @@ class HungDatabaseTest {
     }
 
     private static int openOrders(ActorSystem<?> system, ActorRef<OrderDesk.Command> desk) {
-        return TestJournal.<OrderDesk.Command, OrderDesk.Orders>ask(system, desk, OrderDesk.GetOrders::new)
-                .open()
+        return TestJournal.<OrderDesk.Command, OrderDesk.Orders>ask(
+                        system, desk, replyTo -> new OrderDesk.GetOrders(true, Optional.empty(), 100, replyTo))
+                .orders()
                 .size();
     }
 
@@ -143,7 +145,7 @@ class HungDatabaseTest {
     private static List<String> ended(TestJournal journal) {
         var ended = new ArrayList<String>();
         for (var event : events(journal)) {
-            if (event instanceof OrderDesk.OrderRejected rejected) {
+            if (event instanceof OrderDesk.OrderEnded rejected) {
                 ended.add(rejected.order().value());
             } else if (event instanceof OrderDesk.OrderRefused refused) {
                 ended.add(refused.order().value());

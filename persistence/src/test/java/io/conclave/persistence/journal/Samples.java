@@ -10,6 +10,9 @@ import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.Order;
 import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTerms;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.portfolio.Portfolio;
 import io.conclave.domain.unit.Fraction;
@@ -30,6 +33,7 @@ import io.conclave.orchestrator.consensus.Consensus;
 import io.conclave.orchestrator.consensus.ConsensusRules;
 import io.conclave.orchestrator.consensus.Federation;
 import io.conclave.orchestrator.consensus.Standing;
+import io.conclave.orchestrator.execution.DeskOrder;
 import io.conclave.orchestrator.execution.DeskReport;
 import io.conclave.orchestrator.execution.DeskState;
 import io.conclave.orchestrator.execution.OrderDesk;
@@ -102,6 +106,8 @@ public final class Samples {
             Quantity.of("0.44590637"),
             Price.of("1121.5"),
             DECISION.asOfNanos());
+    private static final OrderTicket TICKET = ticket("my-first:order", "1.5");
+    private static final OrderTicket LARGER = ticket("my-second:order", "2.5");
     public static final Fill FIRST_FILL = fill("1", "0.4", "1122.0678");
     public static final Fill SECOND_FILL = fill("2", "0.04590637", "1122.1");
 
@@ -150,7 +156,13 @@ public final class Samples {
                 new OrderDesk.OrderRefused(INTENT.id(), OrderDesk.Refusal.TOO_OLD),
                 new OrderDesk.NotReconciled(
                         "the books hold nothing, the venue says 0.1 BTC-USD", 1_385_769_600_000_000_000L),
+                deskStateOfIntents(),
                 deskState(),
+                new OrderDesk.OrderPlaced(TICKET, "my-first:order", "tk_7f3a"),
+                new OrderDesk.CancelAsked(TICKET.id(), "tk_7f3a"),
+                new OrderDesk.ReplaceAsked(TICKET.id(), LARGER, "my-second:order", "tk_7f3a"),
+                new OrderDesk.OrderKept(TICKET.id(), "Too late to cancel"),
+                new OrderDesk.OrderEnded(TICKET.id(), OrderState.EXPIRED, "The session has ended"),
                 new Ledger.FillPosted(FIRST_FILL),
                 marked(),
                 ledgerState(),
@@ -271,13 +283,51 @@ public final class Samples {
                 DECISION, Fraction.of(0.125), facts, Fraction.of(0.05), VETOES, List.of(INTENT));
     }
 
-    private static DeskState deskState() {
+    private static DeskState.OfIntents deskStateOfIntents() {
         var open = new TreeMap<String, Order>();
-        open.put(INTENT.id().value(), Order.intended(INTENT).after(FIRST_FILL));
+        open.put(INTENT.id().value(), new Order(INTENT, OrderState.WORKING, FIRST_FILL.quantity()));
+        var latest = new TreeMap<Symbol, DeskReport>();
+        latest.put(BTC, new DeskReport(DECISION, VETOES, List.of(INTENT), List.of(FIRST_FILL)));
+        return new DeskState.OfIntents(
+                open, latest, List.of(FIRST_FILL), RecentIds.NONE.plus(FIRST_FILL.id()), List.of(DECISION.asOfNanos()));
+    }
+
+    private static DeskState deskState() {
+        var open = new TreeMap<String, DeskOrder>();
+        open.put(
+                TICKET.id().value(),
+                new DeskOrder(
+                        TICKET,
+                        "my-first:order",
+                        "tk_7f3a",
+                        Optional.empty(),
+                        OrderState.PENDING_REPLACE,
+                        Quantity.of("0.4"),
+                        Money.of("440"),
+                        Optional.empty(),
+                        Optional.of(LARGER.id()),
+                        "Too late to cancel"));
+        var ended = new DeskOrder(
+                OrderTicket.of(INTENT),
+                INTENT.id().value(),
+                DeskOrder.CONSENSUS,
+                Optional.of(DECISION),
+                OrderState.CANCELLED,
+                FIRST_FILL.quantity(),
+                FIRST_FILL.notional(),
+                Optional.empty(),
+                Optional.empty(),
+                "");
         var latest = new TreeMap<Symbol, DeskReport>();
         latest.put(BTC, new DeskReport(DECISION, VETOES, List.of(INTENT), List.of(FIRST_FILL)));
         return new DeskState(
-                open, latest, List.of(FIRST_FILL), RecentIds.NONE.plus(FIRST_FILL.id()), List.of(DECISION.asOfNanos()));
+                open,
+                List.of(ended),
+                17,
+                latest,
+                List.of(FIRST_FILL),
+                RecentIds.NONE.plus(FIRST_FILL.id()),
+                List.of(DECISION.asOfNanos()));
     }
 
     private static Ledger.Marked marked() {
@@ -302,6 +352,21 @@ public final class Samples {
 
     private static Conductor.RunStarted started() {
         return new Conductor.RunStarted("cd".repeat(32), "ef".repeat(32));
+    }
+
+    /** A person's order. */
+    private static OrderTicket ticket(String name, String quantity) {
+        return new OrderTicket(
+                ClientOrderId.named("paper", name),
+                BTC,
+                Side.SELL,
+                Quantity.of(quantity),
+                OrderTerms.stopLimit(Price.of("1100"), Price.of("1099.5"))
+                        .postingOnly()
+                        .showing(Quantity.of("0.5"))
+                        .goodTill(DECISION.asOfNanos() + 900_000_000_000L),
+                Price.of("1121.5"),
+                DECISION.asOfNanos() + 1);
     }
 
     private static Fill fill(String ordinal, String quantity, String price) {

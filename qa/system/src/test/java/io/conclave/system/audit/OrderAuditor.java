@@ -1,6 +1,7 @@
 package io.conclave.system.audit;
 
 import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderState;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.round.Orchestrator;
@@ -77,6 +78,9 @@ final class OrderAuditor implements Auditor {
     private static List<String> refused(Evidence evidence) {
         var orders = new ArrayList<String>();
         evidence.events(OrderDesk.OrderRejected.class)
+                .forEach(event -> orders.add(event.order().value()));
+        evidence.events(OrderDesk.OrderEnded.class).stream()
+                .filter(event -> event.state() == OrderState.REJECTED)
                 .forEach(event -> orders.add(event.order().value()));
         evidence.events(OrderDesk.OrderRefused.class)
                 .forEach(event -> orders.add(event.order().value()));

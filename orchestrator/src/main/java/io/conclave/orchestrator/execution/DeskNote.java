@@ -1,0 +1,74 @@
+package io.conclave.orchestrator.execution;
+
+import io.conclave.agents.Agent;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
+import io.conclave.domain.vote.DecisionId;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.portfolio.Ledger;
+import java.util.List;
+import java.util.Optional;
+
+/** What the desk tells itself: answers of those it asked, and that time has passed. Nobody outside can say these. */
+sealed interface DeskNote extends OrderDesk.Command {
+
+    // ---- the account and its books
+    record TakenOver(long epoch) implements DeskNote {}
+
+    record NotTakenOver(String why) implements DeskNote {}
+
+    record TakeOverAgain() implements DeskNote {}
+
+    record Stated(Venue.Statement statement, List<Fill> posted) implements DeskNote {}
+
+    record Compared(Optional<String> difference, long epoch) implements DeskNote {}
+
+    record NotChecked(String why) implements DeskNote {}
+
+    record CheckAgain() implements DeskNote {}
+
+    record DifferenceHalted(String difference) implements DeskNote {}
+
+    record HaltSeen(boolean halted) implements DeskNote {}
+
+    /** Another executor has it. */
+    record AccountLost() implements DeskNote {}
+
+    // ---- proposals
+    record HaltRead(KillSwitch.Position position) implements DeskNote {}
+
+    record HaltUnread(String why) implements DeskNote {}
+
+    record RiskRead(DecisionId decision, Agent.RiskAnswer answer) implements DeskNote {}
+
+    record AskHaltAgain() implements DeskNote {}
+
+    record AskRiskAgain(Proposal proposal) implements DeskNote {}
+
+    // ---- orders
+    /** The venue said it unasked. */
+    record Heard(ExecutionReport report) implements DeskNote {}
+
+    /** The venue answered the request that was made for an order. */
+    record Answered(ClientOrderId order, ExecutionReport report) implements DeskNote {}
+
+    record Found(ClientOrderId order, Venue.Finding finding) implements DeskNote {}
+
+    record NotHeard(ClientOrderId order, String why) implements DeskNote {}
+
+    record NotAllowed(ClientOrderId order, TradingGate.Refusal why) implements DeskNote {}
+
+    /** A request has had no answer for as long as one may take. */
+    record Overdue(ClientOrderId order) implements DeskNote {}
+
+    record QueryAgain(ClientOrderId order) implements DeskNote {}
+
+    // ---- fills
+    record Traded(List<Fill> fills) implements DeskNote {}
+
+    record VenueSilent(String why) implements DeskNote {}
+
+    record Booked(Ledger.Posted posted) implements DeskNote {}
+
+    record NotBooked(String why) implements DeskNote {}
+}

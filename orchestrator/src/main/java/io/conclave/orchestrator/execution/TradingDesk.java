@@ -1,0 +1,180 @@
+package io.conclave.orchestrator.execution;
+
+import io.conclave.orchestrator.execution.Shift.Stage;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * The desk at work: hands each thing that is said to the part whose it is, and has the journal take down what that part
+ * says. The parts share a {@link Shift} and find each other here.
+ */
+final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDesk.Command, OrderDesk.Event, DeskState> {
+    private final String run;
+    private final Shift shift;
+    private final Reconciling reconciling;
+    private final Booking booking;
+    private final Proposals proposals;
+    private final Wishes wishes;
+    private final Hearing hearing;
+
+    static Behavior<OrderDesk.Command> create(
+            String run, String account, DeskSettings settings, OrderDesk.Neighbours neighbours) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new TradingDesk(new Shift(context, timers, run, account, settings, neighbours))));
+    }
+
+    private TradingDesk(Shift shift) {
+        super(
+                PersistenceId.of(OrderDesk.TYPE.name(), shift.run + ":" + shift.account),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1));
+        this.run = shift.run;
+        this.shift = shift;
+        this.reconciling = new Reconciling(this, shift);
+        this.booking = new Booking(this, shift);
+        this.proposals = new Proposals(this, shift);
+        this.wishes = new Wishes(this, shift);
+        this.hearing = new Hearing(this, shift);
+    }
+
+    Reconciling reconciling() {
+        return reconciling;
+    }
+
+    Booking booking() {
+        return booking;
+    }
+
+    Proposals proposals() {
+        return proposals;
+    }
+
+    Hearing hearing() {
+        return hearing;
+    }
+
+    @Override
+    public DeskState emptyState() {
+        return DeskState.empty();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(200, 2);
+    }
+
+    @Override
+    public SnapshotAdapter<DeskState> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(DeskState state) {
+                return state;
+            }
+
+            @Override
+            public DeskState fromJournal(Object from) {
+                return from instanceof DeskState.OfIntents older ? older.asNow() : (DeskState) from;
+            }
+        };
+    }
+
+    @Override
+    public Set<String> tagsFor(OrderDesk.Event event) {
+        return Set.of(run);
+    }
+
+    // ---- commands
+    @Override
+    public CommandHandlerWithReply<OrderDesk.Command, OrderDesk.Event, DeskState> commandHandler() {
+        return (state, command) -> effect(entry(state, command));
+    }
+
+    private ReplyEffect<OrderDesk.Event, DeskState> effect(Entry entry) {
+        var journalled = entry.events().isEmpty() ? Effect().none() : Effect().persist(entry.events());
+        return journalled.thenRun(entry.then()::accept).thenNoReply();
+    }
+
+    private Entry entry(DeskState state, OrderDesk.Command command) {
+        return switch (command) {
+            case OrderDesk.GetOrder get ->
+                Entry.only(now -> get.replyTo().tell(new OrderDesk.Known(now.order(get.order()))));
+            case OrderDesk.GetOrders get -> Entry.only(now -> get.replyTo().tell(Wishes.page(now, get)));
+            case OrderDesk.Place place -> wishes.onPlace(state, place);
+            case OrderDesk.Replace replace -> wishes.onReplace(state, replace);
+            case OrderDesk.Command late
+            when shift.stage == Stage.STOOD_DOWN -> {
+                shift.context.getLog().debug("The account is another's, so this is left alone: {}", late);
+                yield Entry.nothing();
+            }
+            case OrderDesk.Cancel cancel -> wishes.onCancel(state, cancel);
+            case OrderDesk.CancelAll all -> wishes.onCancelAll(state, all);
+            case OrderDesk.Advance next -> booking.onAdvance(next);
+            case OrderDesk.Execute execute -> proposals.onExecute(state, execute);
+            case DeskNote note -> entry(state, note);
+        };
+    }
+
+    private Entry entry(DeskState state, DeskNote note) {
+        return switch (note) {
+            case DeskNote.TakenOver taken -> reconciling.onTakenOver(taken);
+            case DeskNote.NotTakenOver lost -> reconciling.onNotTakenOver(lost);
+            case DeskNote.TakeOverAgain _ -> reconciling.onTakeOverAgain();
+            case DeskNote.Stated stated -> reconciling.onStated(state, stated);
+            case DeskNote.Compared compared -> reconciling.onCompared(compared);
+            case DeskNote.NotChecked lost -> reconciling.onNotChecked(lost);
+            case DeskNote.CheckAgain _ -> reconciling.onCheckAgain();
+            case DeskNote.DifferenceHalted halted -> reconciling.onDifferenceHalted(halted);
+            case DeskNote.HaltSeen seen -> reconciling.onHaltSeen(seen);
+            case DeskNote.AccountLost _ -> Entry.only(now -> shift.standDown());
+            case DeskNote.HaltRead read -> proposals.onHaltRead(state, read);
+            case DeskNote.HaltUnread unread -> proposals.onHaltUnread(state, unread);
+            case DeskNote.RiskRead read -> proposals.onRiskRead(state, read);
+            case DeskNote.AskHaltAgain _ -> proposals.onAskHaltAgain();
+            case DeskNote.AskRiskAgain again -> proposals.onAskRiskAgain(again);
+            case DeskNote.Heard heard -> hearing.onHeard(state, heard.report());
+            case DeskNote.Answered answered -> hearing.onAnswered(state, answered);
+            case DeskNote.Found found -> hearing.onFound(state, found);
+            case DeskNote.NotHeard lost -> hearing.onNotHeard(state, lost);
+            case DeskNote.NotAllowed refused -> hearing.onNotAllowed(state, refused);
+            case DeskNote.Overdue overdue -> hearing.onOverdue(state, overdue);
+            case DeskNote.QueryAgain again -> hearing.onQueryAgain(state, again);
+            case DeskNote.Traded traded -> booking.onTraded(state, traded);
+            case DeskNote.VenueSilent silent -> booking.onVenueSilent(silent);
+            case DeskNote.Booked booked -> booking.onBooked(state, booked);
+            case DeskNote.NotBooked lost -> booking.onNotBooked(lost);
+        };
+    }
+
+    // ---- events
+    @Override
+    public EventHandler<DeskState, OrderDesk.Event> eventHandler() {
+        return DeskState::apply;
+    }
+
+    @Override
+    public SignalHandler<DeskState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::resume)
+                .build();
+    }
+
+    private void resume(DeskState state) {
+        if (shift.stage == Stage.STOOD_DOWN) {
+            return;
+        }
+        hearing.resume();
+        proposals.resume();
+        reconciling.resume(state);
+    }
+}

@@ -1,0 +1,200 @@
+package io.conclave.orchestrator.execution;
+
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTicket;
+import io.conclave.orchestrator.execution.OrderDesk.Reason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What people want of their orders: taken at once and journalled, or refused with a reason. */
+final class Wishes {
+    private static final Comparator<DeskOrder> NEWEST_FIRST = Comparator.comparingLong(
+                    (DeskOrder order) -> order.ticket().atNanos())
+            .reversed()
+            .thenComparing(order -> order.id().value());
+
+    private final TradingDesk desk;
+    private final Shift shift;
+
+    Wishes(TradingDesk desk, Shift shift) {
+        this.desk = desk;
+        this.shift = shift;
+    }
+
+    Entry onPlace(DeskState state, OrderDesk.Place place) {
+        return judged(state, place.wish(), place.replyTo(), ticket -> placed(place, ticket));
+    }
+
+    private Entry placed(OrderDesk.Place place, OrderTicket ticket) {
+        var event = new OrderDesk.OrderPlaced(
+                ticket, place.wish().name(), place.wish().actor());
+        return Entry.of(event, next -> {
+            taken(next, ticket.id(), false, place.replyTo());
+            desk.hearing().send(next, ticket.id());
+        });
+    }
+
+    Entry onReplace(DeskState state, OrderDesk.Replace replace) {
+        var wish = replace.wish();
+        var original = state.order(replace.original());
+        if (original.isEmpty()) {
+            return refused(replace.replyTo(), Reason.NO_SUCH_ORDER, "There is no order " + replace.original());
+        }
+        return judged(state, wish, replace.replyTo(), ticket -> replaced(replace, original.get(), ticket));
+    }
+
+    private Entry replaced(OrderDesk.Replace replace, DeskOrder original, OrderTicket ticket) {
+        var wish = replace.wish();
+        if (!original.life().isAtVenue()) {
+            return refused(
+                    replace.replyTo(),
+                    Reason.TOO_LATE,
+                    "Order " + original.name() + " is " + original.state() + ": only one that works can be replaced");
+        }
+        var before = original.ticket();
+        if (!before.symbol().equals(ticket.symbol()) || before.side() != ticket.side()) {
+            return refused(
+                    replace.replyTo(),
+                    Reason.NOT_TRADABLE,
+                    "An order is replaced by one of the same instrument and side: " + before.side() + " "
+                            + before.symbol());
+        }
+        if (ticket.quantity().compareTo(original.filled()) <= 0) {
+            return refused(
+                    replace.replyTo(),
+                    Reason.NOT_TRADABLE,
+                    "The replacement's quantity is the total, and " + original.filled() + " has traded already");
+        }
+        var event = new OrderDesk.ReplaceAsked(original.id(), ticket, wish.name(), wish.actor());
+        return Entry.of(event, next -> {
+            taken(next, ticket.id(), false, replace.replyTo());
+            next.order(ticket.id()).ifPresent(replacement -> desk.hearing().replace(original, replacement));
+        });
+    }
+
+    /** An order that is here already, one that may not be sent, or one that is new. */
+    private Entry judged(DeskState state, OrderDesk.Wish wish, ActorRef<OrderDesk.Answer> replyTo, Next next) {
+        var ticket = wish.ticket(shift.account);
+        var known = state.order(ticket.id());
+        if (known.isPresent()) {
+            return wish.asks(known.get().ticket())
+                    ? Entry.only(same -> taken(same, ticket.id(), true, replyTo))
+                    : refused(
+                            replyTo,
+                            Reason.DUPLICATE,
+                            "There is an order \"" + wish.name() + "\" already, and it is another");
+        }
+        var closed = closed();
+        if (closed.isPresent()) {
+            return Entry.only(same -> replyTo.tell(closed.get()));
+        }
+        return next.with(ticket);
+    }
+
+    /** What is done with an order that is new and well made. */
+    private interface Next {
+        Entry with(OrderTicket ticket);
+    }
+
+    private Optional<OrderDesk.Refused> closed() {
+        return switch (shift.stage) {
+            case TRADING -> Optional.empty();
+            case HELD ->
+                Optional.of(new OrderDesk.Refused(
+                        Reason.HALTED, "Trading is halted until somebody has looked why the books do not agree"));
+            case BORN, ASKING, CHECKING ->
+                Optional.of(new OrderDesk.Refused(
+                        Reason.NOT_READY, "The books are being held against the venue's: try again in a moment"));
+            case STOOD_DOWN ->
+                Optional.of(new OrderDesk.Refused(Reason.NOT_READY, "Another node has taken the account over"));
+        };
+    }
+
+    // ---- taking back
+
+    Entry onCancel(DeskState state, OrderDesk.Cancel cancel) {
+        var known = state.order(cancel.order());
+        if (known.isEmpty()) {
+            return refused(cancel.replyTo(), Reason.NO_SUCH_ORDER, "There is no order " + cancel.order());
+        }
+        var order = known.get();
+        if (!mayBeTakenBack(order)) {
+            return refused(
+                    cancel.replyTo(),
+                    Reason.TOO_LATE,
+                    "Order " + order.name() + " is " + order.state() + ": it cannot be taken back");
+        }
+        return takenBack(List.of(order), cancel.actor(), next -> taken(next, order.id(), false, cancel.replyTo()));
+    }
+
+    Entry onCancelAll(DeskState state, OrderDesk.CancelAll all) {
+        Predicate<Symbol> wanted = symbol -> all.symbol().map(symbol::equals).orElse(true);
+        var orders = state.open().values().stream()
+                .filter(order -> wanted.test(order.ticket().symbol()))
+                .filter(order -> order.mayRest() && mayBeTakenBack(order))
+                .toList();
+        return takenBack(
+                orders,
+                all.actor(),
+                next -> all.replyTo()
+                        .tell(new OrderDesk.Asked(orders.stream()
+                                .flatMap(order -> next.order(order.id()).stream())
+                                .toList())));
+    }
+
+    /** One that is being replaced is taken back once it is known which of the two is there. */
+    private static boolean mayBeTakenBack(DeskOrder order) {
+        return !order.state().isFinal() && order.state() != OrderState.PENDING_REPLACE && !order.isReplacementToBe();
+    }
+
+    private Entry takenBack(List<DeskOrder> orders, String actor, Consumer<DeskState> then) {
+        var events = new ArrayList<OrderDesk.Event>();
+        for (var order : orders) {
+            if (order.state() != OrderState.PENDING_CANCEL) {
+                events.add(new OrderDesk.CancelAsked(order.id(), actor));
+            }
+        }
+        return new Entry(events, next -> {
+            then.accept(next);
+            orders.forEach(order -> desk.hearing().cancel(order.id()));
+        });
+    }
+
+    // ---- looking
+
+    static OrderDesk.Orders page(DeskState state, OrderDesk.GetOrders get) {
+        var orders = new ArrayList<>(state.open().values());
+        if (!get.openOnly()) {
+            orders.addAll(state.ended());
+        }
+        orders.sort(NEWEST_FIRST);
+        var after = get.after();
+        int from = after.map(last -> indexAfter(orders, last)).orElse(0);
+        int until = Math.min(orders.size(), from + Math.clamp(get.most(), 1, DeskState.ENDED));
+        return new OrderDesk.Orders(orders.subList(from, until), until < orders.size());
+    }
+
+    private static int indexAfter(List<DeskOrder> orders, ClientOrderId last) {
+        for (int i = 0; i < orders.size(); i++) {
+            if (orders.get(i).id().equals(last)) {
+                return i + 1;
+            }
+        }
+        return orders.size();
+    }
+
+    private static void taken(DeskState state, ClientOrderId id, boolean again, ActorRef<OrderDesk.Answer> replyTo) {
+        state.order(id).ifPresent(order -> replyTo.tell(new OrderDesk.Taken(order, again)));
+    }
+
+    private static Entry refused(ActorRef<OrderDesk.Answer> replyTo, Reason reason, String why) {
+        return Entry.only(state -> replyTo.tell(new OrderDesk.Refused(reason, why)));
+    }
+}
