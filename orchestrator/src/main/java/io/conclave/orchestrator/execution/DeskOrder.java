@@ -130,6 +130,19 @@ public record DeskOrder(
         return in(OrderState.PENDING_REPLACE).linked(replaces, Optional.of(other));
     }
 
+    DeskOrder goneFor(ClientOrderId other) {
+        return in(OrderState.REPLACED).linked(replaces, Optional.of(other));
+    }
+
+    /** It works in the place of another, whatever was thought of it before; what is known of its end stays. */
+    DeskOrder inPlaceOf(DeskOrder other) {
+        return switch (state) {
+            case INTENDED, PENDING_NEW, UNKNOWN, REJECTED -> working("").linked(Optional.of(other.id()), replacement);
+            case WORKING, PARTIALLY_FILLED, PENDING_CANCEL, PENDING_REPLACE, FILLED, CANCELLED, REPLACED, EXPIRED ->
+                this;
+        };
+    }
+
     DeskOrder after(Fill fill) {
         var next = life().after(new ExecutionReport.Traded(fill));
         return new DeskOrder(

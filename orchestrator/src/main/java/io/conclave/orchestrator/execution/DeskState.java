@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What a desk knows, folded from its journal.
@@ -95,7 +96,8 @@ public record DeskState(
                                 asked.order(),
                                 order -> order.replacedBy(asked.replacement().id()));
             case OrderDesk.OrderKept kept -> changed(kept.order(), order -> order.working(kept.why()));
-            case OrderDesk.OrderEnded ended -> after(ended);
+            case OrderDesk.OrderReplaced replaced -> after(replaced);
+            case OrderDesk.OrderEnded ended -> changed(ended.order(), order -> order.in(ended.state(), ended.why()));
             case OrderDesk.OrderFilled filled -> after(filled.fill());
             case OrderDesk.FillsBooked booked -> booked(booked.fillIds());
             case OrderDesk.OrderRefused refused ->
@@ -119,6 +121,14 @@ public record DeskState(
 
     private Optional<DeskOrder> lately(ClientOrderId id) {
         return ended.stream().filter(order -> order.id().equals(id)).findFirst();
+    }
+
+    /** Those that were meant to replace an order, whatever became of them. */
+    List<ClientOrderId> replacementsOf(ClientOrderId original) {
+        return Stream.concat(open.values().stream(), ended.stream())
+                .filter(order -> order.replaces().filter(original::equals).isPresent())
+                .map(DeskOrder::id)
+                .toList();
     }
 
     /** What the engine's own orders under way will make of a position, signed. A person's order may never trade. */
@@ -151,18 +161,14 @@ public record DeskState(
         return new DeskState(open, ended, endedBefore, reports, unbooked, seenFills, sentAtNanos);
     }
 
-    /** An order that ended makes room for the one that took its place, if one did. */
-    private DeskState after(OrderDesk.OrderEnded end) {
-        var before = order(end.order());
-        var next = changed(end.order(), order -> order.in(end.state(), end.why()));
-        if (end.state() != OrderState.REPLACED
-                || before.isEmpty()
-                || before.get().replacement().isEmpty()) {
-            return next;
+    private DeskState after(OrderDesk.OrderReplaced replaced) {
+        var original = order(replaced.order());
+        if (original.isEmpty()) {
+            return this;
         }
-        var gone = before.get();
-        return next.changed(
-                gone.replacement().get(), order -> order.working("").inheriting(gone.filled(), gone.worth()));
+        var gone = original.get();
+        return with(gone.goneFor(replaced.by()))
+                .changed(replaced.by(), order -> order.inPlaceOf(gone).inheriting(gone.filled(), gone.worth()));
     }
 
     private DeskState after(Fill fill) {

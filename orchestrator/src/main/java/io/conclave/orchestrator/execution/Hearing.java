@@ -193,7 +193,7 @@ final class Hearing {
         if (original.isEmpty() || original.get().state() == OrderState.REPLACED) {
             return Entry.only(next -> confirmed(next, replaced.by()));
         }
-        return Entry.of(new OrderDesk.OrderEnded(replaced.order(), OrderState.REPLACED, ""), next -> {
+        return Entry.of(new OrderDesk.OrderReplaced(replaced.order(), replaced.by()), next -> {
             confirmed(next, replaced.order());
             confirmed(next, replaced.by());
         });
@@ -217,22 +217,39 @@ final class Hearing {
 
     Entry onFound(DeskState state, DeskNote.Found found) {
         var known = state.order(found.order());
-        if (known.isEmpty() || known.get().state().isFinal()) {
+        boolean replaces = known.filter(order -> mayReplace(state, order)).isPresent();
+        if (known.isEmpty() || (known.get().state().isFinal() && !replaces)) {
             return Entry.only(next -> confirmed(next, found.order()));
         }
         var order = known.get();
         return switch (found.finding()) {
             case Venue.Found at when at.state() == OrderState.PENDING_NEW -> onNotHeard(state, notYet(order));
-            case Venue.Found at when isReplacing(state, order) -> onReplacementFound(state, order, at);
+            case Venue.Found at when replaces -> onReplacementFound(state, order, at);
+            case Venue.Found at when at.state() == OrderState.REPLACED -> onFoundReplaced(state, order, at);
             case Venue.Found at -> onFound(order, at);
-            case Venue.UnheardOf _ when isReplacing(state, order) -> onReplacementFound(state, order, nothing());
+            case Venue.UnheardOf _ when order.isReplacementToBe() -> onReplacementFound(state, order, nothing());
+            case Venue.UnheardOf _ when order.state().isFinal() -> Entry.only(next -> confirmed(next, found.order()));
             case Venue.UnheardOf _ -> onUnheardOf(order);
         };
     }
 
-    private static boolean isReplacing(DeskState state, DeskOrder order) {
-        return order.isReplacementToBe()
-                || isBeingReplaced(state, order.replaces().flatMap(state::order));
+    /** It was to replace another, of which it is not known that it was replaced: if the venue has the one, it was. */
+    private static boolean mayReplace(DeskState state, DeskOrder order) {
+        return order.replaces()
+                .flatMap(state::order)
+                .filter(original -> original.state() != OrderState.REPLACED)
+                .isPresent();
+    }
+
+    /** By which of those that were to replace it, they tell themselves. */
+    private Entry onFoundReplaced(DeskState state, DeskOrder original, Venue.Found at) {
+        var heirs = state.replacementsOf(original.id());
+        return heirs.isEmpty()
+                ? onFound(original, at)
+                : Entry.only(next -> {
+                    confirmed(next, original.id());
+                    heirs.forEach(heir -> query(next, heir));
+                });
     }
 
     private Entry onFound(DeskOrder order, Venue.Found at) {

@@ -255,6 +255,9 @@ public final class OrderDesk {
     public record ReplaceAsked(ClientOrderId order, OrderTicket replacement, String name, String actor)
             implements Event {}
 
+    /** Another works in its place, and has what this one traded counted in. */
+    public record OrderReplaced(ClientOrderId order, ClientOrderId by) implements Event {}
+
     /** It was not taken back, or not replaced, and goes on. */
     public record OrderKept(ClientOrderId order, String why) implements Event {}
 

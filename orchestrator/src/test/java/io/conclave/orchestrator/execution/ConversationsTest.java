@@ -11,6 +11,9 @@ import io.conclave.domain.market.Instrument;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
+import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTerms;
+import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
@@ -26,6 +29,7 @@ import io.conclave.orchestrator.sizing.Stance;
 import io.conclave.orchestrator.sizing.Verdict;
 import io.conclave.orchestrator.stage.Stage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -38,11 +42,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** Forty conversations with a venue at the end of a bad line, restarts among them. */
+/** Conversations with a venue at the end of a bad line: the federation and people give orders, and nodes are born again. */
 class ConversationsTest {
     @RegisterExtension
     static final Stage STAGE = Stage.still();
@@ -53,8 +58,7 @@ class ConversationsTest {
     private static final Symbol BTC = new Symbol("BTC-USD");
     private static final Money CASH = Money.of("10000");
     private static final ClientOrderId STRANGER = new ClientOrderId("not-ours");
-    private static final int CONVERSATIONS = 40;
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long BAR = Duration.ofMinutes(15).toNanos();
 
@@ -81,20 +85,48 @@ class ConversationsTest {
 
     @Test
     void whateverGetsLostTheBooksEndAsTheVenuesAndNoOrderIsSentBlindly() {
-        int filled = 0;
-        int restarted = 0;
-        int refused = 0;
-        for (int seed = 0; seed < CONVERSATIONS; seed++) {
+        hold(500);
+    }
+
+    /** {@code ./conclave long conversations}. */
+    @Test
+    @Tag("long")
+    void nothingGetsLostInTenThousandConversations() {
+        hold(10_000);
+    }
+
+    private void hold(int conversations) {
+        var tally = new TreeMap<String, Integer>();
+        for (int seed = 0; seed < conversations; seed++) {
             var conversation = new Conversation(seed);
             conversation.hold();
-            filled += conversation.venue.fills().size();
-            restarted += conversation.births - 1;
-            refused += conversation.refused();
+            conversation.venue.faults().forEach((fault, times) -> tally.merge(fault, times, Integer::sum));
+            conversation.ends().forEach(state -> tally.merge("ended " + state, 1, Integer::sum));
+            tally.merge("fills", conversation.venue.fills().size(), Integer::sum);
+            tally.merge("restarts", conversation.births - 1, Integer::sum);
+            tally.merge("refused", conversation.refused(), Integer::sum);
+            conversation.over();
         }
         // Or else nothing much was tried.
-        assertThat(filled).isGreaterThan(CONVERSATIONS * 2);
-        assertThat(restarted).isGreaterThan(CONVERSATIONS / 2);
-        assertThat(refused).isPositive();
+        assertThat(tally)
+                .containsKeys(
+                        "ended FILLED",
+                        "ended CANCELLED",
+                        "ended REPLACED",
+                        "ended REJECTED",
+                        "refused",
+                        "order lost",
+                        "answer to order lost",
+                        "answer to order not heard of again",
+                        "order while the line was down lost",
+                        "cancel lost",
+                        "replace lost",
+                        "report told twice",
+                        "report lost",
+                        "rejected and traded all the same")
+                .allSatisfy((what, times) -> assertThat(times).as(what).isPositive());
+        assertThat(tally.get("fills")).isGreaterThan(conversations * 2);
+        assertThat(tally.get("restarts")).isGreaterThan(conversations / 2);
     }
 
     /** One run's desk, its books and its venue. */
@@ -108,6 +140,7 @@ class ConversationsTest {
         private final ActorRef<Ledger.Command> ledger;
         private final ActorRef<KillSwitch.Command> killSwitch;
         private ActorRef<OrderDesk.Command> desk;
+        private final List<String> placed = new ArrayList<>();
         private int births;
 
         Conversation(int seed) {
@@ -115,7 +148,7 @@ class ConversationsTest {
             this.dice = new Random(seed);
             this.pace =
                     seed % 2 == 0 ? new Pace.Virtual(50, Duration.ofMillis(5)) : new Pace.Live(Duration.ofSeconds(20));
-            this.venue = new WildVenue(seed);
+            this.venue = new WildVenue(seed, seed % 2 == 0);
             this.strange = seed % 10 == 0;
             this.ledger = KIT.spawn(Ledger.create(run, "paper", CASH));
             this.killSwitch = KIT.spawn(KillSwitch.create(run, "paper", gate));
@@ -155,7 +188,9 @@ class ConversationsTest {
                     KIT.stop(desk);
                     desk = born();
                 }
+                people(round);
                 step(round * BAR, round % 2 == 0 ? 0 : 0.05 + dice.nextInt(20) / 100.0);
+                people(round);
             }
             venue.calmDown();
             KIT.stop(desk);
@@ -165,6 +200,44 @@ class ConversationsTest {
                 advance(at + more);
             }
             examine();
+        }
+
+        /** They place, take back and replace what they please; nobody waits for the answer. */
+        private void people(int round) {
+            for (int turn = 0; turn < 2; turn++) {
+                var open = placed.isEmpty()
+                        ? Optional.<String>empty()
+                        : Optional.of(placed.get(dice.nextInt(placed.size())));
+                switch (dice.nextInt(4)) {
+                    case 0, 1 ->
+                        desk.tell(new OrderDesk.Place(wish(round), KIT.system().ignoreRef()));
+                    case 2 ->
+                        open.ifPresent(name -> desk.tell(new OrderDesk.Cancel(
+                                id(name), "key", KIT.system().ignoreRef())));
+                    default ->
+                        open.ifPresent(name -> desk.tell(new OrderDesk.Replace(
+                                id(name), wish(round), KIT.system().ignoreRef())));
+                }
+                STAGE.timePasses(Duration.ofSeconds(dice.nextInt(8)));
+            }
+        }
+
+        private OrderDesk.Wish wish(int round) {
+            var name = "wish-" + placed.size();
+            placed.add(name);
+            return new OrderDesk.Wish(
+                    name,
+                    BTC,
+                    Side.BUY,
+                    new Quantity(100_000_000L * (1 + dice.nextInt(5))),
+                    OrderTerms.limit(Price.of("1000")),
+                    Price.of("1000"),
+                    "key",
+                    round * BAR + placed.size());
+        }
+
+        private ClientOrderId id(String name) {
+            return ClientOrderId.named("paper", name);
         }
 
         private void step(long asOf, double target) {
@@ -183,6 +256,24 @@ class ConversationsTest {
 
         private void advance(long to) {
             this.<OrderDesk.Advanced>patiently(replyTo -> desk.tell(new OrderDesk.Advance(to, replyTo)));
+        }
+
+        List<OrderState> ends() {
+            return all().stream().map(DeskOrder::state).toList();
+        }
+
+        private List<DeskOrder> all() {
+            return this.<OrderDesk.Orders>patiently(
+                            replyTo -> desk.tell(new OrderDesk.GetOrders(false, Optional.empty(), 500, replyTo)))
+                    .orders();
+        }
+
+        /** Its actors and journals would be in the way of the next. */
+        void over() {
+            KIT.stop(desk);
+            KIT.stop(ledger);
+            KIT.stop(killSwitch);
+            journal.clearAll();
         }
 
         private List<DeskOrder> orders() {
@@ -210,6 +301,18 @@ class ConversationsTest {
                             venue.fills().stream().map(Fill::id).toList());
             assertThat(venue.sentBlindly()).as("sent blindly by %s", run).isEmpty();
             assertThat(orders()).as("open orders of %s", run).isEmpty();
+            for (var order : all()) {
+                var own = order.replaces().isPresent() ? order.filled().min(venue.traded(order.id())) : order.filled();
+                assertThat(own).as("traded of %s", order).isEqualTo(venue.traded(order.id()));
+                assertThat(order.filled())
+                        .as("no more than meant of %s", order)
+                        .isLessThanOrEqualTo(order.ticket().quantity());
+                if (order.state() == OrderState.REJECTED) {
+                    assertThat(venue.works(order.id()))
+                            .as("falsely rejected: %s", order)
+                            .isFalse();
+                }
+            }
             if (strange) {
                 assertThat(gate.row().halted()).as("halted %s", run).isTrue();
                 assertThat(desk(OrderDesk.NotReconciled.class)).isNotEmpty();

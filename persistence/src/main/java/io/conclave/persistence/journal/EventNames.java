@@ -55,6 +55,7 @@ public final class EventNames {
         name("order.placed.v1", OrderDesk.OrderPlaced.class);
         name("order.cancel-asked.v1", OrderDesk.CancelAsked.class);
         name("order.replace-asked.v1", OrderDesk.ReplaceAsked.class);
+        name("order.replaced.v1", OrderDesk.OrderReplaced.class);
         name("order.kept.v1", OrderDesk.OrderKept.class);
         name("order.ended.v1", OrderDesk.OrderEnded.class);
         name("ledger.fill-posted.v1", Ledger.FillPosted.class);

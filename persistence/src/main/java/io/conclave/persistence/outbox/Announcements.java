@@ -136,6 +136,8 @@ final class Announcements {
             case OrderDesk.ReplaceAsked asked ->
                 Optional.of(state(persistenceId, asked.order(), "PENDING_REPLACE")
                         .put("replacement", asked.replacement().id().value()));
+            case OrderDesk.OrderReplaced(var order, var by) ->
+                Optional.of(state(persistenceId, order, "REPLACED").put("replacement", by.value()));
             case OrderDesk.OrderKept(var order, var why) ->
                 Optional.of(state(persistenceId, order, "WORKING").put("why", why));
             case OrderDesk.OrderEnded(var order, var end, var why) ->

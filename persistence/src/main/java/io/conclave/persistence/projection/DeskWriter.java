@@ -21,6 +21,10 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
                 moved(asked.replacement().id(), OrderState.PENDING_NEW);
                 moved(asked.order(), OrderState.PENDING_REPLACE);
             }
+            case OrderDesk.OrderReplaced replaced -> {
+                moved(replaced.order(), OrderState.REPLACED);
+                moved(replaced.by(), OrderState.WORKING);
+            }
             case OrderDesk.OrderKept kept -> moved(kept.order(), OrderState.WORKING);
             case OrderDesk.OrderEnded ended -> moved(ended.order(), ended.state());
             case OrderDesk.OrderFilled filled -> fills.traded(account, filled.fill());

@@ -161,6 +161,7 @@ public final class Samples {
                 new OrderDesk.OrderPlaced(TICKET, "my-first:order", "tk_7f3a"),
                 new OrderDesk.CancelAsked(TICKET.id(), "tk_7f3a"),
                 new OrderDesk.ReplaceAsked(TICKET.id(), LARGER, "my-second:order", "tk_7f3a"),
+                new OrderDesk.OrderReplaced(TICKET.id(), LARGER.id()),
                 new OrderDesk.OrderKept(TICKET.id(), "Too late to cancel"),
                 new OrderDesk.OrderEnded(TICKET.id(), OrderState.EXPIRED, "The session has ended"),
                 new Ledger.FillPosted(FIRST_FILL),
