@@ -267,7 +267,8 @@ final class StreamTest {
         var api =
                 api("conclave.http.stream { heartbeat = 100ms, ping-after = 200ms, silent-after = 500ms, close-within ="
                         + " 200ms }");
-        try (var gone = new Socket(InetAddress.getLoopbackAddress(), api.server.address().getPort())) {
+        try (var gone = new Socket(
+                InetAddress.getLoopbackAddress(), api.server.address().getPort())) {
             gone.setSoTimeout(20_000);
             gone.getOutputStream().write("""
                 GET /v1/stream HTTP/1.1

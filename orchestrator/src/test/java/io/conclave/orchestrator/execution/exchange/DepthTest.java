@@ -174,8 +174,7 @@ class DepthTest {
         scene.ask(95, 1);
         assertThat(bids()).isEmpty();
         assertThat(asks()).isEqualTo(levels(95, 1, 97, 7));
-        assertThat(scene.holdings(Clearing.MARKET).positions())
-                .isEmpty();
+        assertThat(scene.holdings(Clearing.MARKET).positions()).isEmpty();
     }
 
     @Test

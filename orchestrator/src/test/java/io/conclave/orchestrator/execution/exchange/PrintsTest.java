@@ -222,8 +222,7 @@ class PrintsTest {
                 .containsExactly("bob b1 accepted");
         scene.print(99);
         assertThat(scene.said()).containsExactly("ann a1 buys 2 at 99", "bob b1 sells 2 at 99");
-        assertThat(scene.holdings(Clearing.MARKET).positions())
-                .containsEntry(Scene.OIL, Quantity.of("-5"));
+        assertThat(scene.holdings(Clearing.MARKET).positions()).containsEntry(Scene.OIL, Quantity.of("-5"));
     }
 
     @Test
