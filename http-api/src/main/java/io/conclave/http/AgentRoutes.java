@@ -6,6 +6,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import io.conclave.domain.vote.AgentId;
 import io.conclave.http.port.Agents;
+import io.conclave.http.problem.Problem;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;

@@ -11,6 +11,7 @@ import io.conclave.domain.vote.DecisionId;
 import io.conclave.http.port.DecisionQuery;
 import io.conclave.http.port.Decisions;
 import io.conclave.http.port.Span;
+import io.conclave.http.problem.Problem;
 import io.conclave.http.view.DecisionSummary;
 import java.util.List;
 import java.util.Optional;

@@ -1,24 +1,28 @@
 package io.conclave.http;
 
-import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
-import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
-import static org.apache.pekko.http.javadsl.server.Directives.mapResponse;
 import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
 
 import io.conclave.http.metrics.Meters;
+import io.conclave.http.port.Access;
 import io.conclave.http.port.Engine;
+import io.conclave.http.security.AccessTable;
+import io.conclave.http.security.Doorkeeper;
+import io.conclave.http.security.Guard;
 import io.conclave.http.stream.Streaming;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.SystemMaterializer;
 
@@ -37,16 +41,46 @@ public final class HttpServer {
     /**
      * Starts to listen.
      *
-     * @param clock for the times on heartbeats
-     * @return fails with a {@link java.net.BindException} inside if the port is taken
+     * @param clock for the times on heartbeats, sessions and the trail
+     * @return fails with a {@link java.net.BindException} inside if the port is taken, with an
+     *     {@link UnsafeAddressException} if others could reach it and there is no key
      */
     public static CompletionStage<HttpServer> start(
-            ActorSystem<?> system, HttpSettings settings, Engine engine, Meters meters, InstantSource clock) {
-        var routes = new Assembly(system, settings, engine, meters, clock).routes();
-        return Http.get(system)
-                .newServerAt(settings.host(), settings.port())
-                .bind(routes)
+            ActorSystem<?> system,
+            HttpSettings settings,
+            Engine engine,
+            Access access,
+            Meters meters,
+            InstantSource clock) {
+        return start(system, settings, engine, access, meters, clock, AccessTable.API);
+    }
+
+    static CompletionStage<HttpServer> start(
+            ActorSystem<?> system,
+            HttpSettings settings,
+            Engine engine,
+            Access access,
+            Meters meters,
+            InstantSource clock,
+            AccessTable table) {
+        var guard = new Assembly(system, settings, engine, access, meters, clock).guard(table);
+        return safe(settings, access)
+                .thenCompose(_ -> Http.get(system)
+                        .newServerAt(settings.host(), settings.port())
+                        .bind(guard::handle))
                 .thenApply(HttpServer::new);
+    }
+
+    /** Where others can reach it, nobody is let in without a key, and so there must be one. */
+    private static CompletionStage<?> safe(HttpSettings settings, Access access) {
+        if (settings.isLoopback()) {
+            return CompletableFuture.completedStage(true);
+        }
+        return access.keys().anyHolds().thenAccept(any -> {
+            if (!any) {
+                throw new UnsafeAddressException(settings.host(), "there is no key: ./conclave keys create makes one.");
+            }
+        });
     }
 
     public InetSocketAddress address() {
@@ -70,9 +104,16 @@ public final class HttpServer {
         return binding.terminate(Duration.ofSeconds(3)).thenApply(_ -> Done.getInstance());
     }
 
-    /** Puts the route files together, behind the gatekeeper. */
+    /** Puts the route files together, behind the guard. */
     private static final class Assembly {
-        private final Gatekeeper gatekeeper;
+        private final ActorSystem<?> system;
+        private final HttpSettings settings;
+        private final Access access;
+        private final InstantSource clock;
+        private final Doorkeeper doorkeeper;
+        private final SessionRoutes sessions;
+        private final AuditRoutes audit;
+        private final RoundRoutes rounds;
         private final DecisionRoutes decisions;
         private final AgentRoutes agents;
         private final AccountRoutes accounts;
@@ -81,9 +122,22 @@ public final class HttpServer {
         private final StreamRoutes stream;
         private final PageRoutes page = new PageRoutes();
 
-        Assembly(ActorSystem<?> system, HttpSettings settings, Engine engine, Meters meters, InstantSource clock) {
+        Assembly(
+                ActorSystem<?> system,
+                HttpSettings settings,
+                Engine engine,
+                Access access,
+                Meters meters,
+                InstantSource clock) {
+            this.system = system;
+            this.settings = settings;
+            this.access = access;
+            this.clock = clock;
             var replies = new Replies(settings.answerWithin());
-            gatekeeper = new Gatekeeper(settings.maxBodyBytes());
+            doorkeeper = new Doorkeeper(access.keys(), settings.security(), settings.isLoopback(), clock);
+            sessions = new SessionRoutes(doorkeeper, replies);
+            audit = new AuditRoutes(access.trail(), replies);
+            rounds = new RoundRoutes(engine.votes(), replies);
             decisions = new DecisionRoutes(engine.decisions(), replies);
             agents = new AgentRoutes(engine.agents(), replies);
             accounts = new AccountRoutes(engine.accounts(), replies);
@@ -94,11 +148,40 @@ public final class HttpServer {
                     new Streaming(engine, settings.stream(), meters, clock, materializer, Json::write));
         }
 
-        Route routes() {
-            var all = concat(
+        Guard guard(AccessTable table) {
+            var answered =
+                    routes().seal(Rejections.rejections(), Rejections.faults()).function(system);
+            return new Guard(new Guard.Surroundings(
+                    settings.isLoopback(),
+                    settings.security(),
+                    settings.maxBodyBytes(),
+                    table,
+                    doorkeeper,
+                    access,
+                    clock,
+                    SystemMaterializer.get(system).materializer(),
+                    Replies::failed,
+                    request -> answer(answered, request)));
+        }
+
+        private static CompletionStage<HttpResponse> answer(
+                org.apache.pekko.japi.function.Function<HttpRequest, CompletionStage<HttpResponse>> routes,
+                HttpRequest request) {
+            try {
+                return routes.apply(request);
+            } catch (Exception e) {
+                return CompletableFuture.failedStage(e);
+            }
+        }
+
+        private Route routes() {
+            return concat(
                     pathPrefix(
                             "v1",
                             () -> concat(
+                                    sessions.routes(),
+                                    audit.routes(),
+                                    rounds.routes(),
                                     decisions.routes(),
                                     agents.routes(),
                                     accounts.routes(),
@@ -107,13 +190,6 @@ public final class HttpServer {
                                     stream.routes())),
                     node.routes(),
                     page.routes());
-            var answered = all.seal(Rejections.rejections(), Rejections.faults());
-            return mapResponse(
-                    gatekeeper::guarded,
-                    () -> extractRequest(request -> gatekeeper
-                            .objection(request)
-                            .<Route>map(problem -> complete(Replies.problem(problem)))
-                            .orElse(answered)));
         }
     }
 }

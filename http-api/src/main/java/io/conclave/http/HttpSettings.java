@@ -1,6 +1,7 @@
 package io.conclave.http;
 
 import com.typesafe.config.Config;
+import io.conclave.http.security.SecuritySettings;
 import io.conclave.http.stream.StreamSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,16 +12,24 @@ import java.util.regex.Pattern;
 /**
  * Where the API listens and how patient it is.
  *
- * @param host a loopback address or {@code localhost}; there are no keys yet, so nothing else is let in
+ * @param host an address or a name; anything but loopback demands keys
  * @param port 0 takes a free one
- * @param answerWithin how long a read of the engine may take before the caller gets 503
+ * @param answerWithin how long the engine may take before the caller gets 503, or 504 if it was to act
  * @param maxBodyBytes a request with a longer body gets 413
  */
-public record HttpSettings(String host, int port, Duration answerWithin, long maxBodyBytes, StreamSettings stream) {
+public record HttpSettings(
+        String host,
+        int port,
+        Duration answerWithin,
+        long maxBodyBytes,
+        SecuritySettings security,
+        StreamSettings stream) {
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:]+]?");
 
     public HttpSettings {
-        requireLoopback(host);
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("conclave.http.host is empty: 127.0.0.1 is this machine alone");
+        }
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("conclave.http.port must lie in 0 to 65535, not " + port);
         }
@@ -34,21 +43,20 @@ public record HttpSettings(String host, int port, Duration answerWithin, long ma
                 http.getInt("port"),
                 http.getDuration("answer-within"),
                 http.getBytes("max-body-size"),
+                SecuritySettings.from(http.getConfig("security")),
                 StreamSettings.from(http.getConfig("stream")));
     }
 
-    /** A name is never looked up: only {@code localhost} and literal addresses are read. */
-    private static void requireLoopback(String host) {
+    /** Whether only this machine can reach it. A name is never looked up: only {@code localhost} is known. */
+    public boolean isLoopback() {
         if (host.toLowerCase(Locale.ROOT).equals("localhost")) {
-            return;
+            return true;
         }
         try {
-            if (LITERAL.matcher(host).matches() && InetAddress.getByName(host).isLoopbackAddress()) {
-                return;
-            }
+            return LITERAL.matcher(host).matches()
+                    && InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new UnsafeAddressException(host, e);
+            return false;
         }
-        throw new UnsafeAddressException(host, null);
     }
 }

@@ -7,6 +7,8 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 import io.conclave.domain.market.Symbol;
 import io.conclave.http.book.Book;
 import io.conclave.http.port.Markets;
+import io.conclave.http.problem.Problem;
+import io.conclave.http.problem.ProblemException;
 import io.conclave.http.stream.BookFrames;
 import java.util.Map;
 import java.util.NoSuchElementException;

@@ -1,5 +1,7 @@
 package io.conclave.http;
 
+import io.conclave.http.problem.Problem;
+import io.conclave.http.problem.ProblemException;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaRange;

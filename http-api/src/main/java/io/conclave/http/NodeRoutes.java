@@ -8,6 +8,8 @@ import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
 
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.port.Node;
+import io.conclave.http.problem.Problem;
+import io.conclave.http.security.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -57,18 +60,19 @@ final class NodeRoutes extends Routing {
                         "health",
                         () -> concat(
                                 path("live", () -> read(Set.of(), _ -> done(Replies.ok(Map.of("status", "up"))))),
-                                path("ready", () -> read(Set.of(), _ -> ready())))),
+                                path("ready", () -> readBy(Set.of(), this::ready)))),
                 path("metrics", () -> get(() -> complete(metrics()))));
     }
 
-    private CompletionStage<HttpResponse> ready() {
+    /** Everybody may know whether; only who is known, what is wrong, for it names servers. */
+    private CompletionStage<HttpResponse> ready(HttpRequest request) {
         return node.readiness().thenApply(readiness -> {
             if (readiness.ready()) {
                 return Replies.ok(readiness);
             }
             var wrong = readiness.parts().entrySet().stream()
                     .filter(part -> !part.getValue().equals("ok"))
-                    .map(part -> part.getKey() + ": " + part.getValue())
+                    .map(part -> Caller.of(request).isKnown() ? part.getKey() + ": " + part.getValue() : part.getKey())
                     .toList();
             return Replies.problem(Problem.unavailable("not_ready", String.join("; ", wrong)));
         });

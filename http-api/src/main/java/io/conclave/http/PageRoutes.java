@@ -48,8 +48,9 @@ final class PageRoutes {
     }
 
     private Route file(String name) {
-        return get(
-                () -> read(name).map(bytes -> complete(response(name, bytes))).orElseGet(Directives::reject));
+        return read(name)
+                .map(bytes -> get(() -> complete(response(name, bytes))))
+                .orElseGet(Directives::reject);
     }
 
     private static HttpResponse response(String name, byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.conclave.http;
 
+import io.conclave.http.problem.Problem;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;

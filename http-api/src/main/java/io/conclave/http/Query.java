@@ -3,6 +3,8 @@ package io.conclave.http;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.http.port.Span;
+import io.conclave.http.problem.Problem;
+import io.conclave.http.problem.ProblemException;
 import io.conclave.http.view.Instants;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -83,6 +85,11 @@ final class Query {
         return read(
                 "page",
                 token -> DecisionId.parse(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8)));
+    }
+
+    /** The place in a list that the last page ended with. */
+    Optional<Long> place() {
+        return read("page", Long::valueOf);
     }
 
     /** The token that continues after a decision. */

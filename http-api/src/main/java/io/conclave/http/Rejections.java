@@ -1,5 +1,6 @@
 package io.conclave.http;
 
+import io.conclave.http.problem.Problem;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;

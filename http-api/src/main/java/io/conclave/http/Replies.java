@@ -1,5 +1,8 @@
 package io.conclave.http;
 
+import io.conclave.http.problem.Problem;
+import io.conclave.http.problem.ProblemException;
+import io.conclave.http.security.Guard;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -24,6 +27,12 @@ final class Replies {
                     "application", "problem+json", HttpCharsets.UTF_8, Map.of(), true)
             .toContentType();
 
+    private static final Problem UNKNOWN = Problem.of(
+            504,
+            "Outcome unknown",
+            "outcome_unknown",
+            "The engine did not say in time whether it was done: look before you ask for it again.");
+
     private final Duration answerWithin;
 
     Replies(Duration answerWithin) {
@@ -43,7 +52,8 @@ final class Replies {
     static HttpResponse problem(Problem problem) {
         return HttpResponse.create()
                 .withStatus(problem.status())
-                .withEntity(HttpEntities.create(PROBLEM, Json.write(problem).getBytes(StandardCharsets.UTF_8)));
+                .withEntity(HttpEntities.create(PROBLEM, Json.write(problem).getBytes(StandardCharsets.UTF_8)))
+                .addAttribute(Guard.CODE, problem.code());
     }
 
     /** An answer the engine owes us; late is 503, a fault 500. */
@@ -52,6 +62,14 @@ final class Replies {
                 .copy()
                 .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
                 .exceptionally(Replies::failed);
+    }
+
+    /** The same of something that acts: what is late may have been done all the same, so late is 504. */
+    CompletionStage<HttpResponse> whenDone(CompletionStage<HttpResponse> reply) {
+        return reply.toCompletableFuture()
+                .copy()
+                .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionally(fault -> fault instanceof TimeoutException ? problem(UNKNOWN) : failed(fault));
     }
 
     static HttpResponse failed(Throwable fault) {

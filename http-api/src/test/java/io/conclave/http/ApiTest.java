@@ -252,7 +252,8 @@ final class ApiTest {
                 new BrokenAccounts(),
                 engine.markets(),
                 engine.orders(),
-                engine.node());
+                engine.node(),
+                engine.votes());
         try (var broken = RunningServer.over(failing, "conclave.http.answer-within = 200ms")) {
             assertProblem(broken.get("/v1/account"), 500, "internal");
             assertThat(broken.get("/v1/account").body()).doesNotContain("secret");

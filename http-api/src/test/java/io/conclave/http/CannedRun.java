@@ -23,6 +23,7 @@ import io.conclave.http.port.Engine;
 import io.conclave.http.port.Markets;
 import io.conclave.http.port.Node;
 import io.conclave.http.port.Span;
+import io.conclave.http.port.Votes;
 import io.conclave.http.view.AccountView;
 import io.conclave.http.view.AgentView;
 import io.conclave.http.view.BarView;
@@ -157,6 +158,9 @@ final class CannedRun {
         }
     }
 
+    /** Takes every vote, unless a test says otherwise. */
+    volatile Votes votes = (round, by, body) -> CompletableFuture.completedStage(new Votes.Taken());
+
     Engine engine() {
         return new Engine(
                 new CannedDecisions(),
@@ -164,7 +168,8 @@ final class CannedRun {
                 new CannedAccounts(),
                 new CannedMarkets(),
                 () -> orders,
-                new CannedNode());
+                new CannedNode(),
+                (round, by, body) -> votes.cast(round, by, body));
     }
 
     DecisionSummary last() {

@@ -3,6 +3,7 @@ package io.conclave.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.conclave.domain.access.Role;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Money;
 import io.conclave.http.view.DecisionSummary;
@@ -182,6 +183,24 @@ final class PageTest {
                             "No trade so far: no expected gain has covered fees and slippage, so the account stays in cash.");
             assertThat(browser.count("#price path.fill")).isZero();
             save("page-no-trade", browser.picture());
+        }
+    }
+
+    @Test
+    void aNodeWithKeysAsksForOneAndShowsItselfToWhoeverHasIt() throws Exception {
+        try (var server = RunningServer.over(run.engine(), CannedAccess.withEveryRole(), "")) {
+            browser.open(server.uri("/").toString());
+            browser.until("a form", "!document.querySelector('#login').hidden");
+            browser.press("#key", "tk_wrong", Keys.ENTER);
+            browser.until("a refusal", "document.querySelector('#login-said').textContent.includes('no key of ours')");
+
+            browser.press("#key", CannedAccess.key(Role.VIEWER), Keys.ENTER);
+
+            browser.until("the run", "document.body.dataset.ready === '" + ROUNDS + "'");
+            browser.until("the stream", "document.querySelector('#link').dataset.state === 'live'");
+            assertThat(browser.eval("document.querySelector('#login').hidden")).isEqualTo(true);
+            assertThat(browser.eval("document.cookie")).isEqualTo("");
+            var _ = browser.complaints();
         }
     }
 

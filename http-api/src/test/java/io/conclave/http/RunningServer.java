@@ -2,9 +2,13 @@ package io.conclave.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.conclave.domain.access.Role;
 import io.conclave.http.metrics.Meters;
+import io.conclave.http.port.Access;
 import io.conclave.http.port.Engine;
+import io.conclave.http.security.AccessTable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +27,7 @@ final class RunningServer implements AutoCloseable {
     final Meters meters = new Meters();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private RunningServer(Engine engine, String settings) throws Exception {
+    private RunningServer(Engine engine, Access access, AccessTable table, String settings) throws Exception {
         var config = ConfigFactory.parseString(settings)
                 .withFallback(ConfigFactory.parseString("""
                         conclave.http.port = 0
@@ -33,21 +37,39 @@ final class RunningServer implements AutoCloseable {
                         """))
                 .withFallback(ConfigFactory.load());
         system = ActorSystem.create(Behaviors.empty(), "http", config);
-        server = HttpServer.start(system, HttpSettings.from(config), engine, meters, InstantSource.system())
+        try {
+            server = started(config, engine, access, table);
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private HttpServer started(Config config, Engine engine, Access access, AccessTable table) throws Exception {
+        return HttpServer.start(
+                        system, HttpSettings.from(config), engine, access, meters, InstantSource.system(), table)
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
     }
 
     static RunningServer over(CannedRun run) throws Exception {
-        return new RunningServer(run.engine(), "");
+        return over(run.engine(), "");
     }
 
     static RunningServer over(CannedRun run, String settings) throws Exception {
-        return new RunningServer(run.engine(), settings);
+        return over(run.engine(), settings);
     }
 
     static RunningServer over(Engine engine, String settings) throws Exception {
-        return new RunningServer(engine, settings);
+        return over(engine, new CannedAccess(), settings);
+    }
+
+    static RunningServer over(Engine engine, CannedAccess access, String settings) throws Exception {
+        return new RunningServer(engine, access.ports(), AccessTable.API, settings);
+    }
+
+    static RunningServer over(Engine engine, CannedAccess access, AccessTable table) throws Exception {
+        return new RunningServer(engine, access.ports(), table, "");
     }
 
     URI uri(String path) {
@@ -60,6 +82,11 @@ final class RunningServer implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    /** The same as somebody with a key. */
+    HttpResponse<String> get(String path, Role role) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + CannedAccess.key(role)));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

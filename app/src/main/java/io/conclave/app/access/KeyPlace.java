@@ -26,6 +26,14 @@ public final class KeyPlace implements AutoCloseable {
         };
     }
 
+    /** The same for whoever has the journal's database open. */
+    static ApiKeys keys(Database database, Config config) {
+        return switch (database.config().kind()) {
+            case POSTGRES -> database.apiKeys();
+            case H2 -> ApiKeys.inFile(file(config, database.config()));
+        };
+    }
+
     private static JournalConfig file(Config config, JournalConfig journal) {
         var path = Settings.dataDirectory(config).resolve("keys").toString();
         return journal.at(JournalKind.H2, path, journal.user(), journal.password());

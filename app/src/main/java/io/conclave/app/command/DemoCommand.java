@@ -2,6 +2,7 @@ package io.conclave.app.command;
 
 import com.typesafe.config.Config;
 import io.conclave.agents.analyst.NewsArchive;
+import io.conclave.app.access.SafeAddress;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.run.Manifest;
 import io.conclave.app.session.RunSession;
@@ -10,6 +11,7 @@ import io.conclave.http.HttpSettings;
 import io.conclave.persistence.tape.BitstampTape;
 import io.conclave.persistence.tape.Recording;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,6 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
         recording.report().notices().forEach(screen::say);
         // A setting that is refused is refused before anything has begun.
         var http = headless ? Optional.<HttpSettings>empty() : Optional.of(HttpSettings.from(config));
+        http.ifPresent(settings -> SafeAddress.insistOn(settings, config, InstantSource.system()));
         try (var session = RunSession.open(request("demo", recording, config), started)) {
             announce(screen, session);
             screen.follow(session.engine().system());

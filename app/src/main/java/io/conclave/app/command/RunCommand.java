@@ -1,10 +1,12 @@
 package io.conclave.app.command;
 
+import io.conclave.app.access.SafeAddress;
 import io.conclave.app.node.Node;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.web.ServedRun;
 import io.conclave.http.HttpSettings;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +56,7 @@ public final class RunCommand implements Callable<Integer> {
         var config = options.settingsOnServices(overrides);
         // A setting that is refused is refused before anything has begun.
         var http = headless ? Optional.<HttpSettings>empty() : Optional.of(HttpSettings.from(config));
+        http.ifPresent(settings -> SafeAddress.insistOn(settings, config, InstantSource.system()));
         var playing =
                 play.isGiven() ? Optional.of(play.read(config, screen::say)) : Optional.<PlayOptions.Playing>empty();
         var node = Node.open(config, symbol -> TapeOptions.instrument(symbol, config), started);
@@ -100,7 +103,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static void serve(Screen screen, Node node, HttpSettings settings) {
-        var page = ServedRun.open(node.session(), settings);
+        var page = ServedRun.open(node.session(), settings, node.votes());
         node.closeFirst(page::close);
         screen.say("The page: " + page.uri());
         var _ = node.session().report().thenAccept(page::reported);

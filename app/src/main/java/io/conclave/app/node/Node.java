@@ -9,6 +9,7 @@ import io.conclave.app.session.RunSession;
 import io.conclave.app.session.Settings;
 import io.conclave.domain.market.Instrument;
 import io.conclave.domain.market.Symbol;
+import io.conclave.http.port.Votes;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.persistence.Database;
@@ -36,6 +37,7 @@ public final class Node implements AutoCloseable {
     private final Bus bus;
     private final RunSession session;
     private final Outbox outbox;
+    private final Participation participation;
 
     /**
      * Opens the run that the settings name.
@@ -82,7 +84,8 @@ public final class Node implements AutoCloseable {
             this.outbox = database.outbox(session.engine().system(), bus, run.name());
             publishing.set(Optional.of(outbox));
             parts.addFirst(outbox::close);
-            parts.addFirst(Participation.begin(session.engine(), bus, outside, run.node())::close);
+            this.participation = Participation.begin(session.engine(), bus, outside, run.node());
+            parts.addFirst(participation::close);
             parts.addLast(session::close);
         } catch (RuntimeException e) {
             close();
@@ -146,6 +149,11 @@ public final class Node implements AutoCloseable {
     /** How many events of the run the bus may not have yet, at the last look. */
     public long unpublished() {
         return outbox.behind();
+    }
+
+    /** Takes votes of agents from outside that do not come over the bus. */
+    public Votes votes() {
+        return participation.votes();
     }
 
     /** What feeds may publish on. */

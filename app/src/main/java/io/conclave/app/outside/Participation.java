@@ -3,6 +3,7 @@ package io.conclave.app.outside;
 import io.conclave.app.engine.Engine;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
+import io.conclave.http.port.Votes;
 import io.conclave.persistence.streams.Bus;
 import io.conclave.persistence.streams.ConsumerSettings;
 import io.conclave.persistence.streams.Consumption;
@@ -20,19 +21,21 @@ public final class Participation implements AutoCloseable {
     /** Beyond the wait for the question: to journal the vote, on a bad day. */
     private static final Duration TO_JOURNAL = Duration.ofSeconds(30);
 
-    private final Optional<Consumption> votes;
+    private final Votes votes;
+    private final Optional<Consumption> fromBus;
 
-    private Participation(Optional<Consumption> votes) {
+    private Participation(Votes votes, Optional<Consumption> fromBus) {
         this.votes = votes;
+        this.fromBus = fromBus;
     }
 
     /** @param node names this process on the bus: what it held when it died comes back to it at once */
     public static Participation begin(Engine engine, Bus bus, OutsideSettings settings, String node) {
         if (settings.agents().agents().isEmpty()) {
-            return new Participation(Optional.empty());
+            return new Participation(VoteIntake.nobody(), Optional.empty());
         }
         var intake = new VoteIntake(settings.agents(), engine.system(), engine::journalOf, settings.early());
-        var votes = bus.consume(
+        var fromBus = bus.consume(
                 StreamName.VOTES,
                 ConsumerSettings.of("votes-" + node)
                         .consumer(node)
@@ -46,7 +49,7 @@ public final class Participation implements AutoCloseable {
                 seat(engine, agent, symbol);
             }
         }
-        return new Participation(Optional.of(votes));
+        return new Participation(intake, Optional.of(fromBus));
     }
 
     private static void seat(Engine engine, AgentId agent, Symbol symbol) {
@@ -63,9 +66,14 @@ public final class Participation implements AutoCloseable {
         });
     }
 
+    /** Takes votes that do not come over the bus. */
+    public Votes votes() {
+        return votes;
+    }
+
     /** Votes that are in hand are journalled first. */
     @Override
     public void close() {
-        votes.ifPresent(Consumption::close);
+        fromBus.ifPresent(Consumption::close);
     }
 }

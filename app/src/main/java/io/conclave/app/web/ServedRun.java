@@ -1,6 +1,8 @@
 package io.conclave.app.web;
 
+import io.conclave.app.access.RunAccess;
 import io.conclave.app.engine.Engine;
+import io.conclave.app.outside.VoteIntake;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.session.RunSession;
 import io.conclave.app.session.Settings;
@@ -8,6 +10,7 @@ import io.conclave.domain.unit.Bps;
 import io.conclave.http.HttpServer;
 import io.conclave.http.HttpSettings;
 import io.conclave.http.metrics.Meters;
+import io.conclave.http.port.Votes;
 import io.conclave.http.view.DecisionSummary;
 import io.conclave.http.view.OrderUpdate;
 import java.net.BindException;
@@ -32,6 +35,7 @@ public final class ServedRun implements AutoCloseable {
     private final Readers readers = new Readers();
     private final Progress progress;
     private final DecisionFeed feed;
+    private final RunAccess access;
     private final HttpServer server;
     private final String run;
 
@@ -41,10 +45,19 @@ public final class ServedRun implements AutoCloseable {
      * @throws IllegalArgumentException if somebody else listens there
      */
     public static ServedRun open(RunSession session, HttpSettings settings) {
-        return new ServedRun(session, settings);
+        return open(session, settings, VoteIntake.nobody());
     }
 
-    private ServedRun(RunSession session, HttpSettings settings) {
+    /**
+     * The same for a run in which agents from outside vote.
+     *
+     * @param votes takes theirs
+     */
+    public static ServedRun open(RunSession session, HttpSettings settings, Votes votes) {
+        return new ServedRun(session, settings, votes);
+    }
+
+    private ServedRun(RunSession session, HttpSettings settings, Votes votes) {
         var engine = session.engine();
         var system = engine.system();
         var tape = engine.plan().tape();
@@ -68,9 +81,11 @@ public final class ServedRun implements AutoCloseable {
                 new LedgerAccounts(engine, models, readers),
                 new TapeMarkets(tape, progress, books, trades),
                 moved::items,
-                new RunNode(engine, models, readers, progress, Build.of(Settings.root())));
+                new RunNode(engine, models, readers, progress, Build.of(Settings.root())),
+                votes);
+        this.access = RunAccess.open(session.database(), engine.plan().config(), InstantSource.system());
         this.server = listening(
-                HttpServer.start(system, settings, ports, meters, InstantSource.system())
+                HttpServer.start(system, settings, ports, access.ports(), meters, InstantSource.system())
                         .toCompletableFuture(),
                 settings);
         session.project();
@@ -99,6 +114,7 @@ public final class ServedRun implements AutoCloseable {
             return start.join();
         } catch (CompletionException e) {
             readers.close();
+            access.close();
             if (isTaken(e)) {
                 throw new IllegalArgumentException(
                         "Port " + settings.port() + " of " + settings.host()
@@ -138,5 +154,6 @@ public final class ServedRun implements AutoCloseable {
                 .completeOnTimeout(Done.getInstance(), TO_CLOSE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         readers.close();
+        access.close();
     }
 }

@@ -16,8 +16,35 @@ let chosen = null; // a decision's id, or null for the latest
 let told = null;
 let book = null;
 
+let entering = null; // while somebody is being asked for a key
+
+/** Asks for a key until one holds; all who wait for it wait together. */
+function entered() {
+  entering ??= new Promise((done) => {
+    $('status').textContent = 'Locked';
+    $('login').hidden = false;
+    $('key').focus();
+    $('login').onsubmit = async (event) => {
+      event.preventDefault();
+      const answer = await fetch('/v1/session', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ key: $('key').value.trim() }),
+      });
+      $('key').value = '';
+      $('login-said').textContent = answer.ok ? '' : (await answer.json()).detail;
+      if (!answer.ok) return;
+      $('login').hidden = true;
+      entering = null;
+      done();
+    };
+  });
+  return entering;
+}
+
 async function ask(path) {
   const answer = await fetch(path, { headers: { Accept: 'application/json' } });
+  if (answer.status === 401) return entered().then(() => ask(path));
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
   return answer.json();
 }

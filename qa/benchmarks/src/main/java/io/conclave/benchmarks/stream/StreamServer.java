@@ -7,6 +7,7 @@ import io.conclave.http.HttpServer;
 import io.conclave.http.HttpSettings;
 import io.conclave.http.book.Book;
 import io.conclave.http.metrics.Meters;
+import io.conclave.http.port.Access;
 import io.conclave.http.port.Engine;
 import io.conclave.http.port.Markets;
 import io.conclave.http.port.Span;
@@ -38,6 +39,8 @@ public final class StreamServer {
         System.setOut(System.err);
         var config = ConfigFactory.parseString("""
             conclave.http.port = 0
+            # Ten thousand clients come from one address here, and at once.
+            conclave.http.security.rate.address.burst = 1000000
             pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
             pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
             pekko.loglevel = WARNING
@@ -50,8 +53,15 @@ public final class StreamServer {
                 none(io.conclave.http.port.Accounts.class),
                 markets,
                 Source::never,
-                none(io.conclave.http.port.Node.class));
-        var server = HttpServer.start(system, HttpSettings.from(config), engine, new Meters(), InstantSource.system())
+                none(io.conclave.http.port.Node.class),
+                none(io.conclave.http.port.Votes.class));
+        var server = HttpServer.start(
+                        system,
+                        HttpSettings.from(config),
+                        engine,
+                        Access.lookingOnly(),
+                        new Meters(),
+                        InstantSource.system())
                 .toCompletableFuture()
                 .join();
         answers.println(server.address().getPort());

@@ -1,4 +1,4 @@
-package io.conclave.http;
+package io.conclave.http.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
@@ -13,29 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param field which parameter, when one is to blame
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Problem(
+public record Problem(
         String type,
         String title,
         int status,
         String detail,
         String code,
         @Nullable String field) {
-    static final String MEDIA_TYPE = "application/problem+json";
-
-    static Problem of(int status, String title, String code, String detail) {
+    public static Problem of(int status, String title, String code, String detail) {
         return new Problem("urn:conclave:problem:" + code, title, status, detail, code, null);
     }
 
-    static Problem notFound(String detail) {
+    public static Problem notFound(String detail) {
         return of(404, "Not found", "not_found", detail);
     }
 
-    /** A parameter that cannot be used as it stands. */
-    static Problem invalid(String field, String detail) {
+    /** A parameter or field that cannot be used as it stands. */
+    public static Problem invalid(String field, String detail) {
         return new Problem("urn:conclave:problem:invalid", "Invalid parameter", 422, detail, "invalid", field);
     }
 
-    static Problem unavailable(String code, String detail) {
+    public static Problem unavailable(String code, String detail) {
         return of(503, "Unavailable", code, detail);
     }
 }
