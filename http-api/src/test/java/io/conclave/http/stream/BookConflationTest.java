@@ -94,6 +94,29 @@ final class BookConflationTest {
     }
 
     @Test
+    void whenEverybodyIsSomewhereElseFewDifferencesAreWorkedOutAndTheRestShareASnapshot() {
+        var market = new Market(new SplittableRandom(15));
+        var served = new Served(25);
+        var readers = IntStream.range(0, 100).mapToObj(_ -> served.reader()).toList();
+        for (BookReader reader : readers) {
+            for (int step = 0; step < 20; step++) {
+                market.step();
+            }
+            served.view.offer(market.now());
+            reader.takeOne();
+        }
+        int before = served.written;
+
+        served.view.offer(market.step());
+        readers.forEach(BookReader::takeOne);
+
+        assertThat(served.written - before).isLessThanOrEqualTo(9);
+        assertThat(readers)
+                .allSatisfy(reader -> assertThat(reader.bids())
+                        .isEqualTo(texts(market.now().top(25).bids())));
+    }
+
+    @Test
     void aStepBelowTheDepthIsNobodysNews() {
         var served = new Served(1);
         var market = new Market(new SplittableRandom(14));

@@ -148,7 +148,13 @@ final class Reader {
                 }
                 seq = step;
             }
-            case 'n' -> seq = number(bytes, after(bytes, at, "\"seq\":".length())); // a snapshot
+            case 'n' -> { // a snapshot: the first, or to catch up
+                long step = number(bytes, after(bytes, at, "\"seq\":".length()));
+                if (seq != 0) {
+                    tally.age(now - step);
+                }
+                seq = step;
+            }
             case 'u' -> acknowledged = true; // subscribed
             default -> {}
         }
