@@ -5,6 +5,7 @@ import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ sealed interface DeskNote extends OrderDesk.Command {
 
     record Stated(Venue.Statement statement, List<Fill> posted) implements DeskNote {}
 
-    record Compared(Optional<String> difference, long epoch) implements DeskNote {}
+    record Compared(Optional<String> difference, AccountSnapshot books, long epoch) implements DeskNote {}
 
     record NotChecked(String why) implements DeskNote {}
 
@@ -57,6 +58,9 @@ sealed interface DeskNote extends OrderDesk.Command {
     record NotHeard(ClientOrderId order, String why) implements DeskNote {}
 
     record NotAllowed(ClientOrderId order, TradingGate.Refusal why) implements DeskNote {}
+
+    /** @param why one sentence */
+    record AtTheDoor(ClientOrderId order, String why) implements DeskNote {}
 
     /** A request has had no answer for as long as one may take. */
     record Overdue(ClientOrderId order) implements DeskNote {}

@@ -2,6 +2,7 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.riskgate.GateLimits;
+import io.conclave.orchestrator.riskgate.door.DoorLimits;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param resendWithin against the live clock: how old a decision may be, event time, when its order that never reached
  *     the venue is still sent
  * @param answerWithin against the live clock: how long the venue may take to answer before it is asked what became of it
+ * @param door what no order may go beyond, whoever sends it
  */
 public record DeskSettings(
         GateLimits limits,
@@ -19,6 +21,7 @@ public record DeskSettings(
         boolean shortAllowed,
         Duration resendWithin,
         Duration answerWithin,
+        DoorLimits door,
         Pace pace) {
     public DeskSettings {
         if (limits.maxOrdersInWindow() > DeskState.REMEMBERED) {

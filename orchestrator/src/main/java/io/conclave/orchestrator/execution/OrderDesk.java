@@ -100,7 +100,8 @@ public final class OrderDesk {
             ticket("", name, symbol, side, quantity, terms, reference, atNanos);
         }
 
-        OrderTicket ticket(String account) {
+        /** @param atNanos event time: the person's clock counts against the live clock alone */
+        OrderTicket ticket(String account, long atNanos) {
             return ticket(account, name, symbol, side, quantity, terms, reference, atNanos);
         }
 
@@ -171,6 +172,10 @@ public final class OrderDesk {
         TOO_LATE,
         /** The order cannot be traded as it is meant. */
         NOT_TRADABLE,
+        /** A limit of the account stands against it. */
+        LIMIT,
+        /** The account has sent too many orders: later. */
+        TOO_MANY,
         /** Trading is halted. */
         HALTED,
         /** The books have not been held against the venue's yet, or the account is another node's. */
@@ -282,7 +287,9 @@ public final class OrderDesk {
         /** Somebody halted the account since. */
         HALTED("Trading was halted before it was sent"),
         /** It never reached the venue, and the market has gone on since it was decided. */
-        TOO_OLD("It never reached the venue, and the market has gone on since");
+        TOO_OLD("It never reached the venue, and the market has gone on since"),
+        /** A limit of the account stood against it. */
+        AT_THE_DOOR("A limit of the account stood against it");
 
         private final String sentence;
 

@@ -3,6 +3,7 @@ package io.conclave.orchestrator.execution;
 import io.conclave.agents.Agent;
 import io.conclave.agents.RiskQuestion;
 import io.conclave.domain.order.OrderIntent;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.execution.Shift.Stage;
 import io.conclave.orchestrator.failpoint.Failpoint;
 import io.conclave.orchestrator.killswitch.KillSwitch;
@@ -60,6 +61,7 @@ final class Proposals {
             execution.replyTo = execute.replyTo();
             return Entry.nothing();
         }
+        desk.doorway().priced(execute);
         execution = new Execution(execute, open);
         if (open.isEmpty()) {
             return Entry.only(this::executed);
@@ -184,8 +186,20 @@ final class Proposals {
         if (!intents.isEmpty()) {
             Failpoint.reached("order.intent-journalled");
         }
-        intents.forEach(intent -> desk.hearing().send(state, intent.id()));
+        intents.forEach(intent -> pass(state, OrderTicket.of(intent)));
         executed(state);
+    }
+
+    private void pass(DeskState state, OrderTicket order) {
+        var refusal = desk.doorway().refusal(order);
+        if (refusal.isPresent()) {
+            shift.context
+                    .getSelf()
+                    .tell(new DeskNote.AtTheDoor(order.id(), refusal.get().why()));
+            return;
+        }
+        desk.doorway().passed(order);
+        desk.hearing().send(state, order.id());
     }
 
     /** Answers once every order of the moment was sent, and the venue has said something or nothing. */

@@ -138,17 +138,17 @@ final class Reconciling {
         var gate = shift.neighbours.gate();
         List<ClientOrderId> orders = Reconciliation.ordersOf(told);
         var compared = books.thenCompose(stored -> shift.neighbours
-                        .fills()
-                        .posted(shift.run, shift.account)
-                        .thenCombine(
-                                gate.claimed(shift.run, shift.account, orders),
-                                (posted, claimed) ->
-                                        new Reconciliation(told, claimed, open, stored.portfolio(), posted)))
+                .fills()
+                .posted(shift.run, shift.account)
+                .thenCombine(
+                        gate.claimed(shift.run, shift.account, orders),
+                        (posted, claimed) -> new Reconciliation(told, claimed, open, stored.portfolio(), posted))
                 .thenCombine(
                         gate.standing(shift.run, shift.account),
                         (reconciliation, standing) -> new DeskNote.Compared(
                                 reconciliation.difference(),
-                                standing.map(HaltRow.Standing::epoch).orElse(0L)));
+                                stored,
+                                standing.map(HaltRow.Standing::epoch).orElse(0L))));
         shift.context.pipeToSelf(
                 compared, (done, fault) -> fault == null ? done : new DeskNote.NotChecked(fault.toString()));
     }
@@ -165,8 +165,10 @@ final class Reconciling {
         if (compared.difference().isEmpty()) {
             shift.stage = Stage.TRADING;
             shift.publish(new OrderDesk.Reconciled(shift.run, shift.account, Optional.empty()));
-            goOnWithWork();
-            return Entry.nothing();
+            return Entry.only(state -> {
+                desk.doorway().open(compared.books(), state);
+                goOnWithWork();
+            });
         }
         var difference = compared.difference().get();
         shift.context.pipeToSelf(

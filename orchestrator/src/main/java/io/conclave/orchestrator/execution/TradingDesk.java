@@ -28,6 +28,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     private final Proposals proposals;
     private final Wishes wishes;
     private final Hearing hearing;
+    private final Doorway doorway;
 
     static Behavior<OrderDesk.Command> create(
             String run, String account, DeskSettings settings, OrderDesk.Neighbours neighbours) {
@@ -46,6 +47,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         this.proposals = new Proposals(this, shift);
         this.wishes = new Wishes(this, shift);
         this.hearing = new Hearing(this, shift);
+        this.doorway = new Doorway(shift);
     }
 
     Reconciling reconciling() {
@@ -62,6 +64,10 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
 
     Hearing hearing() {
         return hearing;
+    }
+
+    Doorway doorway() {
+        return doorway;
     }
 
     @Override
@@ -102,7 +108,12 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
 
     private ReplyEffect<OrderDesk.Event, DeskState> effect(Entry entry) {
         var journalled = entry.events().isEmpty() ? Effect().none() : Effect().persist(entry.events());
-        return journalled.thenRun(entry.then()::accept).thenNoReply();
+        return journalled
+                .thenRun((DeskState next) -> {
+                    entry.events().forEach(event -> doorway.after(event, next));
+                    entry.then().accept(next);
+                })
+                .thenNoReply();
     }
 
     private Entry entry(DeskState state, OrderDesk.Command command) {
@@ -147,6 +158,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case DeskNote.Found found -> hearing.onFound(state, found);
             case DeskNote.NotHeard lost -> hearing.onNotHeard(state, lost);
             case DeskNote.NotAllowed refused -> hearing.onNotAllowed(state, refused);
+            case DeskNote.AtTheDoor refused -> hearing.onAtTheDoor(refused);
             case DeskNote.Overdue overdue -> hearing.onOverdue(state, overdue);
             case DeskNote.QueryAgain again -> hearing.onQueryAgain(state, again);
             case DeskNote.Traded traded -> booking.onTraded(state, traded);

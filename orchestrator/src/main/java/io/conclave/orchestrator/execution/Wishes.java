@@ -5,6 +5,7 @@ import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderState;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.execution.OrderDesk.Reason;
+import io.conclave.orchestrator.riskgate.door.DoorRefusal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,10 @@ final class Wishes {
     }
 
     private Entry placed(OrderDesk.Place place, OrderTicket ticket) {
+        var refusal = desk.doorway().refusal(ticket);
+        if (refusal.isPresent()) {
+            return atTheDoor(refusal.get(), place.replyTo());
+        }
         var event = new OrderDesk.OrderPlaced(
                 ticket, place.wish().name(), place.wish().actor());
         return Entry.of(event, next -> {
@@ -72,6 +77,10 @@ final class Wishes {
                     Reason.NOT_TRADABLE,
                     "The replacement's quantity is the total, and " + original.filled() + " has traded already");
         }
+        var refusal = desk.doorway().refusalToReplace(original.id(), ticket);
+        if (refusal.isPresent()) {
+            return atTheDoor(refusal.get(), replace.replyTo());
+        }
         var event = new OrderDesk.ReplaceAsked(original.id(), ticket, wish.name(), wish.actor());
         return Entry.of(event, next -> {
             taken(next, ticket.id(), false, replace.replyTo());
@@ -79,9 +88,14 @@ final class Wishes {
         });
     }
 
+    private static Entry atTheDoor(DoorRefusal refusal, ActorRef<OrderDesk.Answer> replyTo) {
+        boolean tooMany = refusal.reason() == DoorRefusal.Reason.ORDER_RATE;
+        return refused(replyTo, tooMany ? Reason.TOO_MANY : Reason.LIMIT, refusal.why());
+    }
+
     /** An order that is here already, one that may not be sent, or one that is new. */
     private Entry judged(DeskState state, OrderDesk.Wish wish, ActorRef<OrderDesk.Answer> replyTo, Next next) {
-        var ticket = wish.ticket(shift.account);
+        var ticket = wish.ticket(shift.account, shift.isLive() ? wish.atNanos() : shift.moment);
         var known = state.order(ticket.id());
         if (known.isPresent()) {
             return wish.asks(known.get().ticket())

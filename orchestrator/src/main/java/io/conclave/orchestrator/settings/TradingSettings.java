@@ -116,6 +116,7 @@ public record TradingSettings(
                 conclave.getBoolean("sizing.short-allowed"),
                 gate.getDuration("resend-within"),
                 conclave.getDuration("desk.answer-within"),
+                DoorSettings.limits(conclave, oneWay),
                 pace);
     }
 

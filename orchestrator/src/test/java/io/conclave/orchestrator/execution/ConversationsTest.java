@@ -56,7 +56,7 @@ class ConversationsTest {
 
     private static final Logger DESK = (Logger) LoggerFactory.getLogger(TradingDesk.class);
     private static final Symbol BTC = new Symbol("BTC-USD");
-    private static final Money CASH = Money.of("10000");
+    private static final Money CASH = Money.of("100000");
     private static final ClientOrderId STRANGER = new ClientOrderId("not-ours");
     private static final int ROUNDS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -469,7 +469,7 @@ class OrderDeskTest {
     }
 
     private void execute(long asOf, Symbol symbol, AccountSnapshot account) {
-        var verdict = new Verdict(Stance.LONG, Fraction.of(0.1 * asOf), Cause.KELLY);
+        var verdict = new Verdict(Stance.LONG, Fraction.of(0.15 * asOf - 0.05), Cause.KELLY);
         var proposal = new Proposal(new DecisionId(symbol, asOf), verdict, Price.of("1000"), asOf);
         desk.tell(new OrderDesk.Execute(asOf, List.of(proposal), account, executed.getRef()));
     }

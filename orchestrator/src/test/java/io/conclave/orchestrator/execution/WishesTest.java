@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -56,6 +57,9 @@ class WishesTest {
     @BeforeEach
     void aDeskThatTrades() {
         ledger = KIT.spawn(Ledger.create("run", "paper", Money.of("10000")));
+        var marks = new TreeMap<Symbol, Price>();
+        marks.put(BTC, Price.of("1000"));
+        ledger.tell(new Ledger.Mark(1, marks, KIT.system().ignoreRef()));
         open();
     }
 
@@ -122,6 +126,21 @@ class WishesTest {
         }
         assertThat(taken(place("x".repeat(48), "1", LIMIT)).order().id().value())
                 .hasSize(32);
+    }
+
+    @Test
+    void whatALimitOfTheAccountStandsAgainstIsRefusedAtTheDoor() {
+        assertThat(refused(place("too-much", "8", LIMIT))).isEqualTo(Reason.LIMIT);
+        assertThat(refused(place("too-dear", "1", OrderTerms.limit(Price.of("1100")))))
+                .isEqualTo(Reason.LIMIT);
+        place("most-of-it", "4", LIMIT);
+        place("and-more", "3", LIMIT);
+        assertThat(refused(place("one-too-many", "1", LIMIT))).isEqualTo(Reason.LIMIT);
+        cancel("and-more");
+
+        taken(place("instead", "1", LIMIT));
+
+        assertThat(venue.sent()).hasSize(3);
     }
 
     @Test
@@ -275,7 +294,8 @@ class WishesTest {
 
     // ---- the trade's words
 
-    private long now = 1_000;
+    private static final long SECOND = 1_000_000_000L;
+    private long now = SECOND;
 
     private void open() {
         var conclave = ConfigFactory.defaultReference().resolve().getConfig("conclave");
@@ -300,7 +320,8 @@ class WishesTest {
     }
 
     private OrderDesk.Wish wish(String name, String quantity, OrderTerms terms) {
-        return new OrderDesk.Wish(name, BTC, Side.BUY, Quantity.of(quantity), terms, Price.of("1000"), "key", now++);
+        return new OrderDesk.Wish(
+                name, BTC, Side.BUY, Quantity.of(quantity), terms, Price.of("1000"), "key", now += SECOND);
     }
 
     private OrderDesk.Answer place(String name, String quantity, OrderTerms terms) {

@@ -1,0 +1,98 @@
+package io.conclave.orchestrator.execution;
+
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.OrderTicket;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import io.conclave.orchestrator.riskgate.door.Door;
+import io.conclave.orchestrator.riskgate.door.DoorRefusal;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where the desk asks the account's {@link Door}, and tells it what happens. The door is made anew whenever
+ * the books were found to agree with the venue's; before that nothing passes.
+ */
+final class Doorway {
+    private static final DoorRefusal NO_DOOR =
+            new DoorRefusal(DoorRefusal.Reason.NO_PRICE, "The books have not been held against the venue's yet.");
+
+    private final Shift shift;
+    private @Nullable Door door;
+    private long now;
+
+    Doorway(Shift shift) {
+        this.shift = shift;
+    }
+
+    /** @param account as the books have it, every fill that the desk knows of in them */
+    void open(AccountSnapshot account, DeskState state) {
+        var fresh = new Door(shift.settings.door(), account, Optional.empty());
+        state.open().values().stream()
+                .map(DeskOrder::ticket)
+                .sorted(Comparator.comparingLong(OrderTicket::atNanos))
+                .forEach(fresh::opened);
+        door = fresh;
+    }
+
+    /** What the account's instruments are worth at a closing, and since when those are that are decided on. */
+    void priced(OrderDesk.Execute execute) {
+        var told = door;
+        if (told == null) {
+            return;
+        }
+        var account = execute.account();
+        account.marks().forEach((symbol, price) -> told.priced(symbol, price, account.atNanos()));
+        for (var proposal : execute.proposals()) {
+            var symbol = proposal.decision().symbol();
+            var price = account.marks().getOrDefault(symbol, proposal.reference());
+            told.priced(symbol, price, proposal.pricedAtNanos());
+        }
+    }
+
+    Optional<DoorRefusal> refusal(OrderTicket order) {
+        return door == null ? Optional.of(NO_DOOR) : door.check(order, now(order));
+    }
+
+    Optional<DoorRefusal> refusalToReplace(ClientOrderId original, OrderTicket replacement) {
+        return door == null ? Optional.of(NO_DOOR) : door.checkReplacing(original, replacement, now(replacement));
+    }
+
+    /** It passed, and will be sent. */
+    void passed(OrderTicket order) {
+        if (door != null) {
+            door.opened(order);
+        }
+    }
+
+    void after(OrderDesk.Event event, DeskState state) {
+        var told = door;
+        if (told == null) {
+            return;
+        }
+        switch (event) {
+            case OrderDesk.OrderPlaced placed -> told.opened(placed.ticket());
+            case OrderDesk.OrderReplaced replaced ->
+                state.order(replaced.by()).ifPresent(order -> told.replaced(replaced.order(), order.ticket()));
+            case OrderDesk.OrderFilled filled -> told.filled(filled.fill());
+            case OrderDesk.OrderEnded ended -> told.ended(ended.order());
+            case OrderDesk.OrderRejected rejected -> told.ended(rejected.order());
+            case OrderDesk.OrderRefused refused -> told.ended(refused.order());
+            case OrderDesk.ProposalRuled _,
+                    OrderDesk.NothingProposed _,
+                    OrderDesk.OrderAccepted _,
+                    OrderDesk.OrderUncertain _,
+                    OrderDesk.CancelAsked _,
+                    OrderDesk.ReplaceAsked _,
+                    OrderDesk.OrderKept _,
+                    OrderDesk.FillsBooked _,
+                    OrderDesk.NotReconciled _ -> {}
+        }
+    }
+
+    /** Event time, which never goes back. */
+    private long now(OrderTicket order) {
+        now = Math.max(now, Math.max(shift.moment, order.atNanos()));
+        return now;
+    }
+}
