@@ -13,7 +13,7 @@ import io.conclave.agents.risk.RiskSettings;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.execution.OrderDesk;
-import io.conclave.orchestrator.execution.PaperVenue;
+import io.conclave.orchestrator.execution.exchange.PaperVenue;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
@@ -142,8 +142,9 @@ public final class Engine implements AutoCloseable {
                 plan.tape()::instrument,
                 new PaperVenue(
                         plan.tape(),
-                        settings.fee(),
-                        settings.slippage(),
+                        settings.exchange(),
+                        settings.credit(),
+                        settings.cash(),
                         deskTables.paperMemory(run(), settings.account())),
                 deskTables.gate(),
                 deskTables.fills(),

@@ -1,6 +1,7 @@
 package io.conclave.orchestrator.settings;
 
 import com.typesafe.config.Config;
+import io.conclave.domain.order.SelfTrade;
 import io.conclave.domain.unit.Bps;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
@@ -8,6 +9,8 @@ import io.conclave.domain.vote.AgentId;
 import io.conclave.domain.vote.BarrierRule;
 import io.conclave.orchestrator.consensus.ConsensusRules;
 import io.conclave.orchestrator.execution.DeskSettings;
+import io.conclave.orchestrator.execution.exchange.AccountTerms;
+import io.conclave.orchestrator.execution.exchange.ExchangeTerms;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.riskgate.GateLimits;
 import io.conclave.orchestrator.round.RoundSettings;
@@ -22,9 +25,18 @@ import java.util.TreeSet;
  * @param cash what it begins with
  * @param fee on each fill's notional
  * @param slippage how much worse than the tape a fill is
+ * @param exchange what the paper exchange takes, and how far away it is
+ * @param credit what the account may owe there
  */
 public record TradingSettings(
-        RoundSettings round, DeskSettings desk, String account, Money cash, Bps fee, Bps slippage) {
+        RoundSettings round,
+        DeskSettings desk,
+        String account,
+        Money cash,
+        Bps fee,
+        Bps slippage,
+        ExchangeTerms exchange,
+        AccountTerms credit) {
 
     /**
      * Reads the blocks of {@code reference.conf}.
@@ -43,7 +55,30 @@ public record TradingSettings(
                 paper.getString("account"),
                 Money.of(paper.getString("cash")),
                 fee,
-                slippage);
+                slippage,
+                exchange(paper, fee, slippage),
+                credit(conclave));
+    }
+
+    private static ExchangeTerms exchange(Config paper, Bps fee, Bps slippage) {
+        var latency = paper.getDuration("latency");
+        return new ExchangeTerms(
+                fee,
+                new Bps(paper.getInt("maker-fee-bps")),
+                slippage,
+                new Bps(paper.getInt("borrow-bps")),
+                latency,
+                latency,
+                SelfTrade.CANCEL_RESTING);
+    }
+
+    /** Who may sell what he does not have needs margin for it. */
+    private static AccountTerms credit(Config conclave) {
+        var margin = conclave.getConfig("paper.margin");
+        return conclave.getBoolean("sizing.short-allowed")
+                ? new AccountTerms.Margin(
+                        new Bps(margin.getInt("initial-bps")), new Bps(margin.getInt("maintenance-bps")))
+                : new AccountTerms.Cash();
     }
 
     /** How recorded markets are played: faults cost time. */

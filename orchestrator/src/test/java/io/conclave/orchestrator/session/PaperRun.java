@@ -12,11 +12,11 @@ import io.conclave.agents.Mind;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.consensus.Standing;
-import io.conclave.orchestrator.execution.Drawer;
 import io.conclave.orchestrator.execution.OneGate;
 import io.conclave.orchestrator.execution.OrderDesk;
-import io.conclave.orchestrator.execution.PaperVenue;
 import io.conclave.orchestrator.execution.PostedFills;
+import io.conclave.orchestrator.execution.exchange.Drawer;
+import io.conclave.orchestrator.execution.exchange.PaperVenue;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
@@ -117,7 +117,7 @@ final class PaperRun {
                         killSwitch,
                         symbol -> agents.get(new AgentKey(run, new AgentId("risk"), symbol)),
                         tape::instrument,
-                        new PaperVenue(tape, settings.fee(), settings.slippage(), drawer),
+                        new PaperVenue(tape, settings.exchange(), settings.credit(), settings.cash(), drawer),
                         gate,
                         new PostedFills(PersistenceTestKit.create(kit.system())),
                         System::nanoTime,

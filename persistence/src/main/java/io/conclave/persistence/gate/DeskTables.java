@@ -1,8 +1,8 @@
 package io.conclave.persistence.gate;
 
 import io.conclave.orchestrator.execution.FillHistory;
-import io.conclave.orchestrator.execution.PaperMemory;
 import io.conclave.orchestrator.execution.TradingGate;
+import io.conclave.orchestrator.execution.exchange.PaperMemory;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.transaction.Transactions;
 import io.conclave.persistence.venue.JdbcPaperMemory;

@@ -3,14 +3,11 @@ package io.conclave.persistence.venue;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
-import io.conclave.domain.order.OrderTerms;
-import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
-import io.conclave.domain.vote.DecisionId;
-import io.conclave.orchestrator.execution.PaperMemory;
+import io.conclave.orchestrator.execution.exchange.PaperMemory;
 import io.conclave.persistence.transaction.Transactions;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -23,18 +20,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A {@link PaperMemory} over the tables {@code paper_account}, {@code paper_order} and {@code paper_fill}.
+ * A {@link PaperMemory} over the tables {@code paper_account}, {@code paper_order}, {@code paper_cancel} and {@code
+ * paper_fill}.
  *
- * <p>Whoever writes locks the account's row first: fills are numbered in the order they are committed.
+ * <p>Whoever writes locks the account's row first: requests and fills are numbered in the order they are committed.
  */
 public final class JdbcPaperMemory implements PaperMemory {
     private static final String WHOSE = " WHERE run = ? AND account = ?";
-    private static final String ORDER =
-            "SELECT id, symbol, side, quantity, reference, at_nanos FROM paper_order" + WHOSE;
+    private static final Row UNUSED = new Row(0, 0, 0);
 
     private final Transactions transactions;
     private final String run;
     private final String account;
+
+    /** What the account's row says. */
+    private record Row(long fills, long requests, long settledNanos) {}
 
     /** @param transactions of a migrated database; stays its owner's to close */
     public JdbcPaperMemory(Transactions transactions, String run, String account) {
@@ -43,54 +43,51 @@ public final class JdbcPaperMemory implements PaperMemory {
         this.account = account;
     }
 
+    // ---- requests
+
     @Override
-    public CompletionStage<Boolean> accept(OrderTicket order) {
+    public CompletionStage<Page> note(Request request, long notBeforeNanos, long after) {
         return transactions.run(connection -> {
-            lock(connection);
-            boolean isNew = find(connection, order.id()).isEmpty();
-            if (isNew) {
-                insert(connection, order);
+            var requests = new RequestRows(connection, run, account);
+            var row = lock(connection);
+            if (!requests.isKnown(request)) {
+                long sent = Math.max(requests.earliest(request), Math.max(notBeforeNanos, row.settledNanos()));
+                requests.insert(new Noted(row.requests() + 1, sent, request));
+                set(connection, "requests", row.requests() + 1);
             }
-            return isNew;
+            return page(connection, after);
         });
     }
 
     @Override
-    public CompletionStage<Optional<OrderTicket>> find(ClientOrderId order) {
-        return transactions.run(connection -> find(connection, order));
+    public CompletionStage<Page> requests(long after) {
+        return transactions.run(connection -> page(connection, after));
     }
 
+    /** In this order: what was settled came from requests that are read then, whatever is written meanwhile. */
+    private Page page(Connection connection, long after) throws SQLException {
+        long settled = read(connection, "").orElse(UNUSED).settledNanos();
+        return new Page(settled, new RequestRows(connection, run, account).after(after));
+    }
+
+    // ---- fills
+
     @Override
-    public CompletionStage<List<OrderTicket>> open() {
+    public CompletionStage<Boolean> settle(long requests, long upToNanos, List<Fill> fills) {
         return transactions.run(connection -> {
-            try (var query = mine(connection, ORDER + " AND NOT traded ORDER BY at_nanos, id");
-                    var rows = query.executeQuery()) {
-                var orders = new ArrayList<OrderTicket>();
-                while (rows.next()) {
-                    orders.add(order(rows));
-                }
-                return orders;
+            var row = lock(connection);
+            if (row.requests() != requests) {
+                return false;
             }
-        });
-    }
-
-    @Override
-    public CompletionStage<Integer> fill(List<Fill> fills) {
-        return transactions.run(connection -> {
-            long before = lock(connection);
-            long number = before;
+            long number = row.fills();
             for (var fill : fills) {
                 if (!isKnown(connection, fill)) {
                     insert(connection, ++number, fill);
                 }
             }
-            try (var update = connection.prepareStatement("UPDATE paper_account SET fills = ?" + WHOSE)) {
-                update.setLong(1, number);
-                update.setString(2, run);
-                update.setString(3, account);
-                update.executeUpdate();
-            }
-            return (int) (number - before);
+            set(connection, "fills", number);
+            set(connection, "settled_nanos", Math.max(row.settledNanos(), upToNanos));
+            return true;
         });
     }
 
@@ -112,50 +109,12 @@ public final class JdbcPaperMemory implements PaperMemory {
         });
     }
 
-    /** Holds the account until the transaction ends; the last number dealt out. */
-    private long lock(Connection connection) throws SQLException {
-        try (var query = mine(connection, "SELECT fills FROM paper_account" + WHOSE + " FOR UPDATE");
-                var rows = query.executeQuery()) {
-            if (rows.next()) {
-                return rows.getLong(1);
-            }
-        }
-        try (var insert = mine(connection, "INSERT INTO paper_account (run, account) VALUES (?, ?)")) {
-            insert.executeUpdate();
-        }
-        return 0;
-    }
-
-    private Optional<OrderTicket> find(Connection connection, ClientOrderId id) throws SQLException {
-        try (var query = mine(connection, ORDER + " AND id = ?")) {
-            query.setString(3, id.value());
-            try (var rows = query.executeQuery()) {
-                return rows.next() ? Optional.of(order(rows)) : Optional.empty();
-            }
-        }
-    }
-
     private boolean isKnown(Connection connection, Fill fill) throws SQLException {
         try (var query = mine(connection, "SELECT 1 FROM paper_fill" + WHOSE + " AND id = ?")) {
             query.setString(3, fill.id());
             try (var rows = query.executeQuery()) {
                 return rows.next();
             }
-        }
-    }
-
-    private void insert(Connection connection, OrderTicket order) throws SQLException {
-        var sql = "INSERT INTO paper_order (run, account, id, decision, symbol, side, quantity, reference, at_nanos)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        try (var insert = mine(connection, sql)) {
-            insert.setString(3, order.id().value());
-            insert.setString(4, new DecisionId(order.symbol(), order.atNanos()).toString());
-            insert.setString(5, order.symbol().name());
-            insert.setString(6, order.side().name());
-            insert.setBigDecimal(7, decimal(order.quantity().e8()));
-            insert.setBigDecimal(8, decimal(order.reference().e8()));
-            insert.setLong(9, order.atNanos());
-            insert.executeUpdate();
         }
     }
 
@@ -180,22 +139,43 @@ public final class JdbcPaperMemory implements PaperMemory {
         }
     }
 
+    // ---- the account's row
+
+    /** Holds the account until the transaction ends. */
+    private Row lock(Connection connection) throws SQLException {
+        var row = read(connection, " FOR UPDATE");
+        if (row.isEmpty()) {
+            try (var insert = mine(connection, "INSERT INTO paper_account (run, account) VALUES (?, ?)")) {
+                insert.executeUpdate();
+            }
+        }
+        return row.orElse(UNUSED);
+    }
+
+    private Optional<Row> read(Connection connection, String how) throws SQLException {
+        var sql = "SELECT fills, requests, settled_nanos FROM paper_account" + WHOSE + how;
+        try (var query = mine(connection, sql);
+                var rows = query.executeQuery()) {
+            return rows.next()
+                    ? Optional.of(new Row(rows.getLong(1), rows.getLong(2), rows.getLong(3)))
+                    : Optional.empty();
+        }
+    }
+
+    private void set(Connection connection, String column, long value) throws SQLException {
+        try (var update = connection.prepareStatement("UPDATE paper_account SET " + column + " = ?" + WHOSE)) {
+            update.setLong(1, value);
+            update.setString(2, run);
+            update.setString(3, account);
+            update.executeUpdate();
+        }
+    }
+
     private PreparedStatement mine(Connection connection, String sql) throws SQLException {
         var statement = connection.prepareStatement(sql);
         statement.setString(1, run);
         statement.setString(2, account);
         return statement;
-    }
-
-    private static OrderTicket order(ResultSet row) throws SQLException {
-        return new OrderTicket(
-                new ClientOrderId(row.getString(1)),
-                new Symbol(row.getString(2)),
-                Side.valueOf(row.getString(3)),
-                new Quantity(e8(row.getBigDecimal(4))),
-                OrderTerms.market(),
-                new Price(e8(row.getBigDecimal(5))),
-                row.getLong(6));
     }
 
     private static Numbered numbered(ResultSet row) throws SQLException {
@@ -212,11 +192,11 @@ public final class JdbcPaperMemory implements PaperMemory {
                         row.getLong(9)));
     }
 
-    private static BigDecimal decimal(long e8) {
+    static BigDecimal decimal(long e8) {
         return BigDecimal.valueOf(e8, 8);
     }
 
-    private static long e8(BigDecimal amount) {
+    static long e8(BigDecimal amount) {
         return amount.movePointRight(8).longValueExact();
     }
 }

@@ -15,6 +15,7 @@ import io.conclave.domain.unit.Quantity;
 import io.conclave.orchestrator.execution.ExecutionReport;
 import io.conclave.orchestrator.execution.Venue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -102,7 +103,17 @@ public final class PaperExchange {
 
     private void send(String account, ExchangeCommand command, Duration latency) {
         clearing.trader(account);
-        transit.send(Math.addExact(Math.max(command.atNanos(), clearing.nowNanos()), latency.toNanos()), command);
+        long arrives = Math.addExact(Math.max(command.atNanos(), clearing.nowNanos()), latency.toNanos());
+        transit.send(Math.max(arrives, arrivalOfSubject(command)), command);
+    }
+
+    /** Nothing overtakes the order that it is about. */
+    private long arrivalOfSubject(ExchangeCommand command) {
+        return switch (command) {
+            case ExchangeCommand.Cancel cancel -> transit.arrivalOf(cancel.account(), cancel.order());
+            case ExchangeCommand.Replace replace -> transit.arrivalOf(replace.account(), replace.original());
+            default -> 0;
+        };
     }
 
     // ---- questions
@@ -126,16 +137,17 @@ public final class PaperExchange {
         if (order.isPresent()) {
             return new Venue.Found(order.get().state(), order.get().filled());
         }
-        return transit.carries(account, id)
+        return transit.arrivalOf(account, id) > 0
                 ? new Venue.Found(OrderState.PENDING_NEW, Quantity.ZERO)
                 : new Venue.UnheardOf();
     }
 
-    /** Orders that have arrived and can still trade, by arrival. */
+    /** Orders that can still trade: those that have arrived, by arrival, then those on their way. */
     public List<OrderTicket> open(String account) {
-        return clearing.trader(account).open().stream()
-                .map(order -> order.ticket)
-                .toList();
+        var open = new ArrayList<OrderTicket>();
+        clearing.trader(account).open().forEach(order -> open.add(order.ticket));
+        open.addAll(transit.orders(account));
+        return open;
     }
 
     public Holdings holdings(String account) {
