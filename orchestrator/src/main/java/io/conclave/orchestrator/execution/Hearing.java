@@ -314,6 +314,7 @@ final class Hearing {
             }
             case HALTED -> {
                 shift.letTheSwitchNotice();
+                shift.takeBackWhatWaits();
                 var order = state.order(refused.order());
                 if (order.isEmpty() || order.get().state().isFinal()) {
                     yield Entry.only(next -> confirmed(next, refused.order()));

@@ -98,6 +98,9 @@ final class Proposals {
     }
 
     Entry onHaltRead(DeskState state, DeskNote.HaltRead read) {
+        if (read.position().halted()) {
+            shift.takeBackWhatWaits();
+        }
         return halted(state, read.position().halted());
     }
 

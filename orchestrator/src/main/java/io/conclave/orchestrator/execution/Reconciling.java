@@ -191,6 +191,7 @@ final class Reconciling {
         shift.publish(new OrderDesk.Reconciled(shift.run, shift.account, Optional.of(halted.difference())));
         return Entry.of(new OrderDesk.NotReconciled(halted.difference(), shift.moment), next -> {
             shift.letTheSwitchNotice();
+            shift.takeBackWhatWaits();
             goOnWithWork();
         });
     }

@@ -5,6 +5,7 @@ import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.pace.Pace;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -95,6 +96,13 @@ final class Shift {
     /** The switch mirrors the gate's row into the journal when it is looked at. */
     void letTheSwitchNotice() {
         neighbours.killSwitch().tell(new KillSwitch.Read(context.getSystem().ignoreRef()));
+    }
+
+    /** Trading is halted: what waits at the venue must not trade either. */
+    void takeBackWhatWaits() {
+        context.getSelf()
+                .tell(new OrderDesk.CancelAll(
+                        Optional.empty(), "kill switch", context.getSystem().ignoreRef()));
     }
 
     void standDown() {

@@ -264,6 +264,19 @@ class WishesTest {
     }
 
     @Test
+    void aHaltTakesBackWhatWaitsAndLetsNothingMoreOut() {
+        place("mine", "2", LIMIT);
+        gate.halt("run", "paper", "looks odd", "risk", 1);
+
+        place("another", "1", LIMIT);
+
+        assertThat(order("another").state()).isEqualTo(OrderState.REJECTED);
+        assertThat(order("mine").state()).isEqualTo(OrderState.CANCELLED);
+        assertThat(venue.sent()).hasSize(1);
+        assertThat(events()).contains(new OrderDesk.CancelAsked(id("mine"), "kill switch"));
+    }
+
+    @Test
     void beforeTheBooksAgreeNothingIsTaken() {
         venue.has(new ClientOrderId("not-ours"));
         KIT.stop(desk);
