@@ -112,6 +112,29 @@ class KeysCommandTest {
         assertThat(complained.toString()).contains(sentence).doesNotContain("\tat ");
     }
 
+    @Test
+    void whereOthersCanReachItNothingStartsWithoutAKeyThatHolds() throws IOException {
+        var config = config("conclave.http { host = \"0.0.0.0\", port = 0 }");
+        var revoked = answer("create", config, "--role", "viewer").path("id").asText();
+        answer("revoke", config, revoked);
+
+        assertThat(conclave("demo", "--config", config)).isEqualTo(3);
+        assertThat(complained.toString())
+                .contains("conclave.http.host is 0.0.0.0, where others can reach it, but no key in")
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "conclave", "ChangeMe", "desk"})
+    void whereOthersCanReachItNothingStartsWithAPasswordThatEverybodyTries(String password) throws IOException {
+        var config = config("conclave.http { host = \"0.0.0.0\", port = 0 }\n"
+                + "conclave.journal { kind = postgres, url = \"jdbc:postgresql://127.0.0.1:1/x\", user = desk, password = \""
+                + password + "\" }");
+
+        assertThat(conclave("run", "--config", config)).isEqualTo(3);
+        assertThat(complained.toString()).contains("the journal's password is empty or one that everybody tries");
+    }
+
     private String config(String more) throws IOException {
         var file = folder.resolve("keys.conf");
         Files.writeString(

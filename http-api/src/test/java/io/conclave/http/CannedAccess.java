@@ -25,6 +25,9 @@ final class CannedAccess {
     final Map<String, Keys.Check> keys = new ConcurrentHashMap<>();
     final List<AuditView.Call> calls = new CopyOnWriteArrayList<>();
     volatile Optional<String> trouble = Optional.empty();
+    /** Whether the database of keys and remembered answers is away. */
+    volatile boolean away;
+
     private final Map<String, Claimed> claimed = new HashMap<>();
 
     private record Claimed(String request, Optional<Repeats.Answer> answer) {}
@@ -145,7 +148,9 @@ final class CannedAccess {
         }
     }
 
-    private static <T> CompletionStage<T> done(T value) {
-        return CompletableFuture.completedStage(value);
+    private <T> CompletionStage<T> done(T value) {
+        return away
+                ? CompletableFuture.failedStage(new IllegalStateException("the database is away"))
+                : CompletableFuture.completedStage(value);
     }
 }

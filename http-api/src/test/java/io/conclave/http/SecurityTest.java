@@ -507,6 +507,20 @@ final class SecurityTest {
         assertThat(done).hasValue(0);
     }
 
+    @Test
+    void whileKeysCannotBeCheckedNobodyIsLetIn() throws Exception {
+        var keys = CannedAccess.withEveryRole();
+        var none = new CannedAccess();
+        try (var server = RunningServer.over(run.engine(), keys, "");
+                var open = RunningServer.over(run.engine(), none, "")) {
+            keys.away = true;
+            none.away = true;
+            assertProblem(server.get("/v1/account", Role.VIEWER), 503, "keys_unavailable");
+            assertProblem(open.get("/v1/account"), 503, "keys_unavailable");
+            assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
     // ---- helpers
 
     private HttpResponse<String> logIn(Role role) throws Exception {

@@ -154,8 +154,7 @@ public final class RunAccess implements AutoCloseable {
             return answers.keep(
                     holder,
                     name,
-                    new IdempotencyStore.Answer(
-                            answer.status(), answer.mediaType(), answer.body(), answer.location()));
+                    new IdempotencyStore.Answer(answer.status(), answer.mediaType(), answer.body(), answer.location()));
         }
 
         @Override

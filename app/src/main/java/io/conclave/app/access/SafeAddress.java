@@ -31,7 +31,8 @@ public final class SafeAddress {
             if (place.keys().list().stream().noneMatch(key -> key.holds(now))) {
                 throw new UnsafeAddressException(
                         http.host(),
-                        "no key in " + place.name() + " opens anything: ./conclave keys create --role viewer makes one.");
+                        "no key in " + place.name()
+                                + " opens anything: ./conclave keys create --role viewer makes one.");
             }
         }
     }

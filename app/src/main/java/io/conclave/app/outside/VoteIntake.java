@@ -105,8 +105,8 @@ public final class VoteIntake implements Handler, Votes {
     }
 
     private static Answer stranger(AgentId agent) {
-        return new Stranger("No outside agent \"" + agent
-                + "\" has a seat here: conclave.outside-agents names those that have");
+        return new Stranger(
+                "No outside agent \"" + agent + "\" has a seat here: conclave.outside-agents names those that have");
     }
 
     private CompletionStage<Answer> take(OutsideVote vote, int left) {

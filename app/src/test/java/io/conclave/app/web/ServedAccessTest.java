@@ -64,7 +64,8 @@ final class ServedAccessTest {
     private void trailOf(URI uri, ApiKeys.Made admin, ApiKeys.Made agent) throws Exception {
         var entries = json(get(uri, "/v1/audit", admin.secret())).path("entries");
         assertThat(StreamSupport.stream(entries.spliterator(), false)
-                        .map(entry -> entry.path("actor").asText() + " " + entry.path("status").asText() + " "
+                        .map(entry -> entry.path("actor").asText() + " "
+                                + entry.path("status").asText() + " "
                                 + entry.path("code").asText()))
                 .containsExactly(
                         admin.key().id() + " 403 role_not_allowed",

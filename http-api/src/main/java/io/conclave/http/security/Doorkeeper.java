@@ -17,9 +17,12 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.Cookie;
 import org.apache.pekko.http.javadsl.model.headers.HttpCookiePair;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells who calls: by a key in {@code Authorization: Bearer}, by a browser's session, or by sitting at this machine. */
 public final class Doorkeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
     private static final String COOKIE = "conclave-session";
     private static final String CSRF = "X-CSRF-Token";
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+) *");
@@ -55,7 +58,7 @@ public final class Doorkeeper {
 
     /** A cookie may be of another server of this machine, or of one that has ended: alone it shuts nobody out. */
     private CompletionStage<Caller> withoutSession(HttpRequest request) {
-        var atHome = isAtHome(request) ? keys.none() : CompletableFuture.completedStage(false);
+        var atHome = isAtHome(request) ? asked(keys.none()) : CompletableFuture.completedStage(false);
         return atHome.thenApply(open -> {
             if (!open && token(request).isPresent()) {
                 throw new ProblemException(sessionOver());
@@ -69,7 +72,7 @@ public final class Doorkeeper {
     }
 
     private CompletionStage<Caller> inSession(HttpRequest request, Sessions.Session session) {
-        return keys.standing(session.holder().id()).thenApply(check -> {
+        return asked(keys.standing(session.holder().id())).thenApply(check -> {
             if (check instanceof Keys.Good good) {
                 return Caller.of(good.holder(), Caller.Means.SESSION);
             }
@@ -119,12 +122,21 @@ public final class Doorkeeper {
                     "too_many_mistakes",
                     "Too many wrong keys came from your address: wait a minute.")));
         }
-        return keys.check(key).thenApply(check -> switch (check) {
+        return asked(keys.check(key)).thenApply(check -> switch (check) {
             case Keys.Good good -> good.holder();
             case Keys.Unknown _ ->
                 throw mistaken(from, "bad_key", "This is no key of ours: ./conclave keys create makes one.");
             case Keys.Revoked _ -> throw mistaken(from, "key_revoked", "This key was revoked.");
             case Keys.Expired _ -> throw mistaken(from, "key_expired", "This key has expired.");
+        });
+    }
+
+    /** While nobody knows who holds a key, nobody is let in. */
+    private static <T> CompletionStage<T> asked(CompletionStage<T> answer) {
+        return answer.exceptionally(fault -> {
+            LOG.warn("Keys cannot be checked, so nobody is let in", fault);
+            throw new ProblemException(Problem.unavailable(
+                    "keys_unavailable", "Keys cannot be checked at the moment, so nobody is let in: try again."));
         });
     }
 

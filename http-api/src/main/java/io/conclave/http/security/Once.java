@@ -52,26 +52,34 @@ final class Once {
             throw new ProblemException(
                     Problem.invalid(HEADER, "An idempotency key is 1 to 128 printable characters without a space."));
         }
-        return repeats.claim(call.caller().id(), name, digest(call.request())).thenCompose(claim -> switch (claim) {
-            case Repeats.Fresh _ ->
-                act.get().thenCompose(answer -> remembered(call.caller().id(), name, answer));
-            case Repeats.Answered known -> CompletableFuture.completedStage(again(known.answer()));
-            case Repeats.Running _ ->
-                throw conflict(
-                        "idempotency_in_progress", "The first call of that name is still being done: ask again.");
-            case Repeats.Lost _ ->
-                throw conflict(
-                        "idempotency_outcome_unknown",
-                        "Nobody knows what the first call of that name did: look, and use a new name to do it again.");
-            case Repeats.Other _ ->
-                throw new ProblemException(new Problem(
-                        "urn:conclave:problem:idempotency_key_reused",
-                        "Idempotency key reused",
-                        422,
-                        "Another call bore that name: give each its own.",
-                        "idempotency_key_reused",
-                        HEADER));
-        });
+        return repeats.claim(call.caller().id(), name, digest(call.request()))
+                .exceptionally(fault -> {
+                    LOG.warn("A call cannot be claimed, so it is not done", fault);
+                    throw new ProblemException(Problem.unavailable(
+                            "idempotency_unavailable",
+                            "The call cannot be remembered at the moment, so it is not done."));
+                })
+                .thenCompose(claim -> switch (claim) {
+                    case Repeats.Fresh _ ->
+                        act.get().thenCompose(answer -> remembered(call.caller().id(), name, answer));
+                    case Repeats.Answered known -> CompletableFuture.completedStage(again(known.answer()));
+                    case Repeats.Running _ ->
+                        throw conflict(
+                                "idempotency_in_progress",
+                                "The first call of that name is still being done: ask again.");
+                    case Repeats.Lost _ ->
+                        throw conflict(
+                                "idempotency_outcome_unknown",
+                                "Nobody knows what the first call of that name did: look, and use a new name to do it again.");
+                    case Repeats.Other _ ->
+                        throw new ProblemException(new Problem(
+                                "urn:conclave:problem:idempotency_key_reused",
+                                "Idempotency key reused",
+                                422,
+                                "Another call bore that name: give each its own.",
+                                "idempotency_key_reused",
+                                HEADER));
+                });
     }
 
     private CompletionStage<HttpResponse> remembered(String holder, String name, HttpResponse answer) {
