@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import io.conclave.agents.analyst.BadNewsException;
 import io.conclave.app.command.BacktestCommand;
 import io.conclave.app.command.BusCommand;
+import io.conclave.app.command.CaptureCommand;
 import io.conclave.app.command.DemoCommand;
 import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
@@ -20,6 +21,7 @@ import io.conclave.app.command.ResumeCommand;
 import io.conclave.app.command.RunCommand;
 import io.conclave.app.command.SimulateCommand;
 import io.conclave.app.command.SweepCommand;
+import io.conclave.app.market.LiveRefusedException;
 import io.conclave.app.session.RunGivenUpException;
 import io.conclave.app.sweep.NotSweptException;
 import io.conclave.http.UnsafeAddressException;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
             BacktestCommand.class,
             RunCommand.class,
             FeedCommand.class,
+            CaptureCommand.class,
             SweepCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
@@ -111,7 +114,7 @@ public final class Conclave implements Runnable {
         }
         command.getErr().println("conclave: " + cause.getMessage());
         return switch (cause) {
-            case UnsafeAddressException _ -> REFUSED;
+            case UnsafeAddressException _, LiveRefusedException _ -> REFUSED;
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;

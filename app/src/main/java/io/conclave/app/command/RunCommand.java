@@ -1,6 +1,8 @@
 package io.conclave.app.command;
 
 import io.conclave.app.access.SafeAddress;
+import io.conclave.app.market.LiveRefusedException;
+import io.conclave.app.market.LiveTrading;
 import io.conclave.app.node.Node;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.web.ServedRun;
@@ -54,6 +56,9 @@ public final class RunCommand implements Callable<Integer> {
             overrides.put("conclave.http.port", port);
         }
         var config = options.settingsOnServices(overrides);
+        LiveTrading.refusal(config, false).ifPresent(why -> {
+            throw new LiveRefusedException(why);
+        });
         // A setting that is refused is refused before anything has begun.
         var http = headless ? Optional.<HttpSettings>empty() : Optional.of(HttpSettings.from(config));
         http.ifPresent(settings -> SafeAddress.insistOn(settings, config, InstantSource.system()));
