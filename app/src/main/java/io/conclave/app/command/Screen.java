@@ -14,7 +14,10 @@ import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Where commands write: results to stdout, everything else to stderr; a bar only where somebody can see it. */
+/**
+ * Where commands write: results to stdout, everything else to stderr; a bar only where somebody can see it. With the
+ * property {@code conclave.progress=lines}, a program that reads stderr is told every hundredth in a line of its own.
+ */
 final class Screen {
     private static final int WIDTH = 40;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -22,12 +25,15 @@ final class Screen {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean someoneWatches;
+    private final boolean programReads;
+    private long hundredths = -1;
 
     Screen(PrintWriter out, PrintWriter err) {
         this.out = out;
         this.err = err;
         // ./conclave knows whether stderr is a terminal; Java cannot tell.
         this.someoneWatches = Boolean.getBoolean("conclave.terminal");
+        this.programReads = "lines".equals(System.getProperty("conclave.progress"));
     }
 
     void say(String line) {
@@ -52,7 +58,7 @@ final class Screen {
 
     /** Shows how far a run is, until its system ends. */
     void follow(ActorSystem<SpawnProtocol.Command> system) {
-        if (!someoneWatches) {
+        if (!someoneWatches && !programReads) {
             return;
         }
         var bar = Behaviors.<Conductor.Stepped>setup(context -> {
@@ -77,6 +83,10 @@ final class Screen {
 
     /** A bar that is drawn over itself, and taken away when all is done. */
     void show(String unit, long done, long total) {
+        if (programReads) {
+            tell(done, total);
+            return;
+        }
         if (!someoneWatches) {
             return;
         }
@@ -86,5 +96,13 @@ final class Screen {
             err.print("\r" + " ".repeat(WIDTH + 60) + "\r");
         }
         err.flush();
+    }
+
+    private synchronized void tell(long done, long total) {
+        long now = 100 * done / Math.max(1, total);
+        if (now != hundredths) {
+            hundredths = now;
+            err.println("@progress " + done + " of " + total);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.news.Meaning;
 import io.conclave.persistence.news.NewsSearch;
+import io.conclave.testkit.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,10 +52,10 @@ class NewsReadingTest {
         // More than are read at a time.
         store(0, 40);
         try (var reading = NewsReading.start(database.newsEmbedder(meaning))) {
-            await("the news that was there", () -> found(meaning) == 40);
+            Patience.until("the news that was there", () -> found(meaning) == 40);
 
             store(40, 3);
-            await("the news that came in", () -> found(meaning) == 43);
+            Patience.until("the news that came in", () -> found(meaning) == 43);
             assertThat(reading).isNotNull();
         }
     }
@@ -72,7 +71,7 @@ class NewsReadingTest {
         });
         store(0, 1);
         try (var reading = NewsReading.start(database.newsEmbedder(meaning))) {
-            await("the news", () -> found(meaning(text -> same())) == 1);
+            Patience.until("the news", () -> found(meaning(text -> same())) == 1);
             assertThat(reading).isNotNull();
         }
         assertThat(tries).hasValue(3);
@@ -128,13 +127,5 @@ class NewsReadingTest {
 
     private int found(Meaning meaning) {
         return database.newsSearch(meaning).nearest("anything", ALL).size();
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("%s in time", what).isLessThan(until);
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
     }
 }

@@ -14,6 +14,7 @@ import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.marketdata.MarketDataWriter;
 import io.conclave.persistence.streams.StreamName;
 import io.conclave.persistence.tape.BitstampTape;
+import io.conclave.testkit.Patience;
 import io.conclave.testkit.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,17 +43,17 @@ class BusAwayTest {
             var config = settings(redis);
             try (var node = Node.open(config, symbol -> BitstampTape.BTC_USD, System.nanoTime())) {
                 publish(node, before);
-                await("20 rounds", () -> rounds(node).size() == 20);
+                Patience.until("20 rounds", () -> rounds(node).size() == 20);
                 redis.kill();
-                await(
+                Patience.until(
                         "the bus being missed",
                         () -> node.bus().health().awaySince().isPresent());
                 LockSupport.parkNanos(Duration.ofMillis(1_500).toNanos());
 
                 putIntoTheDatabase(node, week, 20, 30);
-                await("10 rounds more", () -> rounds(node).size() == 30);
+                Patience.until("10 rounds more", () -> rounds(node).size() == 30);
                 redis.restart();
-                await(
+                Patience.until(
                         "the journal's rounds on the bus",
                         () -> node.bus().health().isThere() && isDrained(node));
 
@@ -74,14 +74,14 @@ class BusAwayTest {
             var config = impatient.withFallback(settings(redis));
             try (var node = Node.open(config, symbol -> BitstampTape.BTC_USD, System.nanoTime())) {
                 publish(node, before);
-                await("20 rounds", () -> rounds(node).size() == 20);
+                Patience.until("20 rounds", () -> rounds(node).size() == 20);
                 redis.kill();
                 putIntoTheDatabase(node, week, 20, 25);
-                await("more events than may wait", () -> node.unpublished() > 10);
-                await("5 rounds more", () -> rounds(node).size() == 25);
+                Patience.until("more events than may wait", () -> node.unpublished() > 10);
+                Patience.until("5 rounds more", () -> rounds(node).size() == 25);
 
                 putIntoTheDatabase(node, week, 25, 30);
-                await("10 rounds more", () -> rounds(node).size() == 30);
+                Patience.until("10 rounds more", () -> rounds(node).size() == 30);
 
                 // At full speed the publishing may fall ten events behind for a moment with the bus there, too.
                 assertThat(causes(rounds(node).subList(0, 20))).anyMatch(cause -> !cause.equals("BUS_AWAY"));
@@ -157,15 +157,5 @@ class BusAwayTest {
                 "conclave.bus.command-timeout",
                 "500 ms"));
         return Settings.load(Optional.empty(), overrides);
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - until > 0) {
-                throw new AssertionError("There is no sign of " + what + " after 60 seconds");
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
     }
 }

@@ -29,6 +29,7 @@ import io.conclave.persistence.streams.DeadLetter;
 import io.conclave.persistence.streams.Item;
 import io.conclave.persistence.streams.StreamName;
 import io.conclave.persistence.tape.BitstampTape;
+import io.conclave.testkit.Patience;
 import io.conclave.testkit.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;

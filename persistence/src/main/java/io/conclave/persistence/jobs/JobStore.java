@@ -46,6 +46,43 @@ public final class JobStore {
     }
 
     /**
+     * Gives the oldest job that waits to whoever asks first; from then on it runs. So does one that runs and of which
+     * nothing was heard any more: whoever worked on it is gone.
+     *
+     * @param silentSinceNanos a running job whose last word is older waits again
+     */
+    public Optional<Job> claim(long nowNanos, long silentSinceNanos) {
+        for (Job job : list(
+                "SELECT * FROM jobs WHERE state = 'QUEUED' OR (state = 'RUNNING' AND changed_at < ?)"
+                        + " ORDER BY created_at, id FETCH FIRST 10 ROWS ONLY",
+                silentSinceNanos)) {
+            // Whoever changes the row as it was read has the job.
+            boolean mine = change(
+                    "UPDATE jobs SET state = 'RUNNING', progress = 0, changed_at = ? WHERE id = ? AND changed_at = ?"
+                            + " AND " + LIVE,
+                    nowNanos,
+                    job.id(),
+                    job.changedNanos());
+            if (mine) {
+                return find(job.id());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Jobs that nobody works on yet. */
+    public int waiting() {
+        try (Connection connection = database.getConnection();
+                var query = connection.prepareStatement("SELECT COUNT(*) FROM jobs WHERE state = 'QUEUED'");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The table of jobs cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Says how far a job is; the first time, that it runs.
      *
      * @param progress from 0 to 1

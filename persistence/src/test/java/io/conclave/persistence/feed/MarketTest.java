@@ -23,13 +23,12 @@ import io.conclave.persistence.streams.Bus;
 import io.conclave.persistence.streams.DeadLetter;
 import io.conclave.persistence.streams.Item;
 import io.conclave.persistence.streams.StreamName;
+import io.conclave.testkit.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +75,7 @@ class MarketTest {
         var recorded = wave(BTC, ETH);
         try (var market = open(BTC, ETH)) {
             play(recorded);
-            await(() -> market.tape().isClosed());
+            Patience.until("the tape is closed", () -> market.tape().isClosed());
 
             assertThat(market.isRecorded()).isTrue();
             assertSame(market.tape(), recorded);
@@ -91,15 +90,19 @@ class MarketTest {
         var recorded = wave(BTC);
         try (var market = open(BTC)) {
             play(recorded);
-            await(() -> market.tape().isClosed());
+            Patience.until("the tape is closed", () -> market.tape().isClosed());
         }
         bus.close();
         bus = Bus.open(ConfigFactory.load());
         try (var market = open(BTC)) {
             assertSame(market.tape(), recorded);
             play(recorded);
-            await(() ->
-                    bus.metrics(StreamName.BARS).group("intake").orElseThrow().acknowledged()
+            Patience.until(
+                    "the bars are acknowledged",
+                    () -> bus.metrics(StreamName.BARS)
+                                    .group("intake")
+                                    .orElseThrow()
+                                    .acknowledged()
                             > recorded.closings().size());
 
             assertSame(market.tape(), recorded);
@@ -118,8 +121,13 @@ class MarketTest {
             publish(StreamName.BARS, first.toItem());
             publish(StreamName.TRADES, new TradesItem(trades.subList(0, 1)).toItem());
             publish(StreamName.NEWS, NewsBody.toItem(item));
-            await(() ->
-                    bus.metrics(StreamName.NEWS).group("intake").orElseThrow().acknowledged() == 1
+            Patience.until(
+                    "news and trades are acknowledged",
+                    () -> bus.metrics(StreamName.NEWS)
+                                            .group("intake")
+                                            .orElseThrow()
+                                            .acknowledged()
+                                    == 1
                             && bus.metrics(StreamName.TRADES)
                                             .group("intake")
                                             .orElseThrow()
@@ -128,7 +136,8 @@ class MarketTest {
             assertThat(market.tape().closings()).isEmpty();
 
             publish(StreamName.TRADES, new TradesItem(trades.subList(1, 2)).toItem());
-            await(() -> market.tape().closings().size() == 2);
+            Patience.until(
+                    "there are 2 closings", () -> market.tape().closings().size() == 2);
 
             assertThat(market.tape().closings()).containsExactly(STEP, 2 * STEP);
             assertThat(market.tape().path(BTC, 0, STEP)).hasSize(2);
@@ -142,11 +151,12 @@ class MarketTest {
         try (var market = open(BTC)) {
             publish(StreamName.BARS, new EndItem(2 * STEP, tails).toItem());
             publish(StreamName.BARS, plain(bar(0)).toItem());
-            await(() -> market.tape().closings().size() == 1);
+            Patience.until(
+                    "there are 1 closings", () -> market.tape().closings().size() == 1);
             assertThat(market.tape().isClosed()).isFalse();
 
             publish(StreamName.BARS, plain(bar(1)).toItem());
-            await(() -> market.tape().isClosed());
+            Patience.until("the tape is closed", () -> market.tape().isClosed());
 
             assertThat(market.tape().closings()).hasSize(2);
         }
@@ -195,9 +205,10 @@ class MarketTest {
         journal = TestJournal.fresh(JournalKind.H2, folder);
         try (var market = open(BTC)) {
             publish(stream, Item.of("bad", body));
-            await(() -> !bus.dead(stream, 10).isEmpty());
+            Patience.until("one item is put aside", () -> !bus.dead(stream, 10).isEmpty());
             publish(StreamName.BARS, plain(bar(0)).toItem());
-            await(() -> market.tape().closings().size() == 1);
+            Patience.until(
+                    "there are 1 closings", () -> market.tape().closings().size() == 1);
 
             assertThat(bus.dead(stream, 10))
                     .singleElement()
@@ -212,12 +223,18 @@ class MarketTest {
         journal = TestJournal.fresh(JournalKind.H2, folder);
         try (var market = open(BTC, ETH)) {
             publish(StreamName.BARS, plain(bar(0)).toItem());
-            await(() ->
-                    bus.metrics(StreamName.BARS).group("intake").orElseThrow().acknowledged() == 1);
+            Patience.until(
+                    "the bar is acknowledged",
+                    () -> bus.metrics(StreamName.BARS)
+                                    .group("intake")
+                                    .orElseThrow()
+                                    .acknowledged()
+                            == 1);
             assertThat(market.tape().closings()).isEmpty();
 
             publish(StreamName.BARS, plain(bar(ETH, 0)).toItem());
-            await(() -> market.tape().closings().size() == 1);
+            Patience.until(
+                    "there are 1 closings", () -> market.tape().closings().size() == 1);
 
             assertThat(market.tape().barClosingAt(BTC, STEP)).isPresent();
             assertThat(market.tape().barClosingAt(ETH, STEP)).isPresent();
@@ -294,15 +311,5 @@ class MarketTest {
                 Price.of("99"),
                 Price.of("101"),
                 Quantity.of("3"));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - until > 0) {
-                throw new AssertionError("It has not come about in 20 seconds");
-            }
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
     }
 }

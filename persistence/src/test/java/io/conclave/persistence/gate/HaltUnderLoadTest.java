@@ -19,6 +19,7 @@ import io.conclave.orchestrator.sizing.Verdict;
 import io.conclave.persistence.TestJournal;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.journal.JournalReader;
+import io.conclave.testkit.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +27,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,14 +64,16 @@ class HaltUnderLoadTest {
                 var person = elsewhere.gate();
                 for (int halt = 0; halt < HALTS; halt++) {
                     int before = venue.told().size();
-                    await(() -> venue.told().size() >= before + 5);
+                    Patience.until("five orders have left", () -> venue.told().size() >= before + 5);
                     person.halt("run", "paper", "halt " + halt, "tester", halt)
                             .toCompletableFuture()
                             .get(20, SECONDS);
                     long halted = System.nanoTime();
                     int halts = halt + 1;
                     // Long enough for whatever was under way, and until the desk has seen why it may not go on.
-                    await(() -> engaged(journal) == halts && System.nanoTime() - halted > 300_000_000L);
+                    Patience.until(
+                            "the halt is journalled and time has passed",
+                            () -> engaged(journal) == halts && System.nanoTime() - halted > 300_000_000L);
 
                     assertThat(venue.told().subList(before, venue.told().size()))
                             .as("told to the venue, from the halt on")
@@ -130,15 +131,5 @@ class HaltUnderLoadTest {
                 .events("KillSwitch|run").stream()
                         .filter(entry -> entry.event() instanceof KillSwitch.Engaged)
                         .count();
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new TimeoutException("What was waited for did not happen in a minute");
-            }
-            Thread.sleep(5);
-        }
     }
 }

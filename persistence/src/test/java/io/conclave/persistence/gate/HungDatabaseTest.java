@@ -20,6 +20,7 @@ import io.conclave.orchestrator.sizing.Stance;
 import io.conclave.orchestrator.sizing.Verdict;
 import io.conclave.persistence.TestJournal;
 import io.conclave.persistence.journal.JournalReader;
+import io.conclave.testkit.Patience;
 import io.conclave.testkit.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,8 +31,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -58,7 +57,7 @@ class HungDatabaseTest {
             try {
                 var desk = LoneDesk.on(system, tables, venue);
                 var work = trading.submit(() -> trade(system, desk, busy));
-                await("orders", () -> venue.told().size() >= 5);
+                Patience.until("orders", () -> venue.told().size() >= 5);
 
                 server.freeze();
                 long frozen = System.nanoTime();
@@ -71,10 +70,10 @@ class HungDatabaseTest {
                 server.thaw();
 
                 int before = venue.told().size();
-                await("more orders", () -> venue.told().size() >= before + 5);
+                Patience.until("more orders", () -> venue.told().size() >= before + 5);
                 busy.set(false);
                 work.get(60, SECONDS);
-                await("no order that is open", () -> openOrders(system, desk) == 0);
+                Patience.until("no order that is open", () -> openOrders(system, desk) == 0);
             } finally {
                 busy.set(false);
                 TestJournal.stop(system);
@@ -116,7 +115,7 @@ class HungDatabaseTest {
             ActorRef<OrderDesk.Command> desk,
             Function<ActorRef<A>, OrderDesk.Command> question) {
         var answered = new AtomicBoolean();
-        await("an answer of the desk", () -> {
+        Patience.until("an answer of the desk", () -> {
             AskPattern.ask(desk, question, Duration.ofSeconds(3), system.scheduler())
                     .handle((answer, fault) -> fault == null)
                     .thenAccept(answered::set)
@@ -167,14 +166,6 @@ class HungDatabaseTest {
                 var row = query.executeQuery()) {
             row.next();
             return row.getInt(1);
-        }
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + SECONDS.toNanos(90);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("%s in time", what).isLessThan(deadline);
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
 }

@@ -51,4 +51,24 @@ class JobStoreTest {
             assertThatThrownBy(() -> jobs.progressed("c", Double.NaN, 7)).isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOldestThatWaitsIsGivenToOneAndOneWhoseWorkerFellSilentIsGivenAgain(JournalKind kind, @TempDir Path folder) {
+        try (var journal = TestJournal.fresh(kind, folder)) {
+            var jobs = new JobStore(journal.database());
+            jobs.queue("younger", "sweep", "ada", "{}", 2);
+            jobs.queue("elder", "sweep", "ada", "{}", 1);
+            assertThat(jobs.waiting()).isEqualTo(2);
+
+            assertThat(jobs.claim(10, 0)).contains(new Job("elder", "sweep", "ada", "{}", new Job.Running(), 0, 1, 10));
+            assertThat(jobs.claim(11, 0)).map(Job::id).contains("younger");
+            assertThat(jobs.claim(12, 0)).isEmpty();
+            assertThat(jobs.waiting()).isZero();
+
+            jobs.progressed("elder", 0.5, 20);
+            assertThat(jobs.claim(30, 15)).map(Job::id).contains("younger");
+            assertThat(jobs.find("elder").orElseThrow().progress()).isEqualTo(0.5);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package io.conclave.system.crash;
 
 import io.conclave.system.engine.EngineProcess;
-import io.conclave.system.engine.Patience;
 import io.conclave.system.engine.Processes;
+import io.conclave.testkit.Patience;
 import java.time.Duration;
 
 /** What happens to everything around the node while it works; the node itself must live through all of it. */

@@ -12,6 +12,7 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.nativerisk.Backtest;
 import io.conclave.nativerisk.PriceSeries;
+import io.conclave.testkit.Patience;
 import io.conclave.testkit.ProjectRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package io.conclave.system.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conclave.testkit.Patience;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

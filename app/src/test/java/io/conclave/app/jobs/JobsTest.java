@@ -1,0 +1,188 @@
+package io.conclave.app.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariDataSource;
+import io.conclave.persistence.jobs.Job;
+import io.conclave.persistence.jobs.JobStore;
+import io.conclave.persistence.journal.JournalConfig;
+import io.conclave.persistence.schema.Migrations;
+import io.conclave.testkit.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs on a table of their own, done by real processes. */
+class JobsTest {
+    private static final String SWEEP =
+            "{\"data\":\"demo\",\"strategy\":\"sma-crossover\",\"grid\":\"fast=4:12:4,slow=16:48:16\",\"cost_bps\":30}";
+
+    /** Takes minutes. */
+    private static final String LONG =
+            "{\"data\":\"demo\",\"strategy\":\"momentum\",\"grid\":\"window=2:4000:1,enter=0:1:0.001\"}";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private HikariDataSource database;
+
+    @SuppressWarnings("NullAway.Init")
+    private JobStore store;
+
+    @BeforeEach
+    void open() {
+        var config = JournalConfig.from(ConfigFactory.parseString(
+                        "conclave.journal { kind = h2, url = \"" + folder.resolve("journal") + "\", user = conclave }")
+                .withFallback(ConfigFactory.load()));
+        database = config.open();
+        Migrations.migrate(database, config.kind());
+        store = new JobStore(database);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aSweepIsDoneInAProcessOfItsOwnAndItsReportIsTheResult() throws IOException {
+        try (var jobs = jobs(10)) {
+            assertThat(jobs.submit("one", "sweep", SWEEP, "ada")).isPresent();
+
+            var done = awaitEnd(jobs, "one");
+
+            assertThat(done.standing()).isInstanceOf(Job.Done.class);
+            var report = new ObjectMapper().readTree(((Job.Done) done.standing()).result());
+            assertThat(report.path("strategy").asText()).isEqualTo("sma-crossover");
+            assertThat(report.path("combinations").asInt()
+                            + report.path("trials").asInt())
+                    .isPositive();
+            assertThat(done.progress()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aJobThatIsCancelledStopsAndLeavesNoProcess() {
+        try (var jobs = jobs(10)) {
+            jobs.submit("long", "sweep", LONG, "ada");
+            Patience.until(
+                    "it runs",
+                    () -> standing(jobs, "long") instanceof Job.Running
+                            && !children().isEmpty());
+
+            assertThat(jobs.cancel("long")).isTrue();
+
+            assertThat(standing(jobs, "long")).isEqualTo(new Job.Cancelled());
+            assertThat(jobs.cancel("long")).isFalse();
+            Patience.until("no process is left", () -> children().isEmpty());
+        }
+    }
+
+    @Test
+    void aProcessThatDiesIsAJobThatFailedWithASentence() {
+        try (var jobs = jobs(10)) {
+            jobs.submit("long", "sweep", LONG, "ada");
+            Patience.until("it runs", () -> !children().isEmpty());
+
+            children().forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(awaitEnd(jobs, "long").standing()).isEqualTo(new Job.Failed("It ended with code 137"));
+        }
+    }
+
+    @Test
+    void whatTheCommandRefusesIsWhyTheJobFailed() {
+        try (var jobs = jobs(10)) {
+            jobs.submit("odd", "sweep", SWEEP.replace("sma-crossover", "magic"), "ada");
+
+            assertThat(awaitEnd(jobs, "odd").standing())
+                    .isInstanceOfSatisfying(
+                            Job.Failed.class,
+                            failed -> assertThat(failed.fault()).contains("magic"));
+        }
+    }
+
+    @Test
+    void aJobOfANodeThatIsGoneIsBegunAnew() {
+        store.queue("left", "sweep", "ada", SWEEP, 1);
+        assertThat(store.claim(2, 0)).isPresent();
+
+        try (var jobs = jobs(10)) {
+            assertThat(awaitEnd(jobs, "left").standing()).isInstanceOf(Job.Done.class);
+        }
+    }
+
+    @Test
+    void whatCannotBeAJobIsRefusedByTheNameOfItsField() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("secret.csv"), "");
+        try (var jobs = jobs(10)) {
+            assertRefused(jobs, "kind", "train", "{}");
+            assertRefused(jobs, "strategy", "sweep", "{\"data\":\"demo\"}");
+            assertRefused(jobs, "colour", "sweep", "{\"colour\":\"red\"}");
+            assertRefused(jobs, "top", "sweep", "{\"top\":\"many\"}");
+            assertRefused(jobs, "data", "backtest", "{\"data\":\"../secret.csv\"}");
+            assertRefused(jobs, "data", "backtest", "{\"data\":\"nowhere.csv\"}");
+            assertRefused(jobs, "", "backtest", "[]");
+            assertRefused(jobs, "", "backtest", "null");
+            assertThat(jobs.newest(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void whenTooManyWaitTheNextIsNotTakenIn() {
+        try (var jobs = jobs(1)) {
+            jobs.submit("first", "sweep", LONG, "ada");
+            Patience.until("it runs", () -> standing(jobs, "first") instanceof Job.Running);
+            assertThat(jobs.submit("second", "sweep", LONG, "ada")).isPresent();
+
+            assertThat(jobs.submit("third", "sweep", LONG, "ada")).isEmpty();
+            assertThat(jobs.submit("second", "sweep", LONG, "ada")).map(Job::id).contains("second");
+        }
+    }
+
+    // ---- the trade's words
+
+    private Jobs jobs(int waiting) {
+        var settings =
+                new JobSettings(folder.resolve("jobs"), folder.resolve("data"), 1, waiting, 256, Duration.ofMinutes(5));
+        return Jobs.start(store, settings, InstantSource.system());
+    }
+
+    private static Job awaitEnd(Jobs jobs, String id) {
+        Patience.until(id + " is over", () -> switch (standing(jobs, id)) {
+            case Job.Queued _, Job.Running _ -> false;
+            case Job.Done _, Job.Failed _, Job.Cancelled _ -> true;
+        });
+        return jobs.find(id).orElseThrow();
+    }
+
+    private static Job.Standing standing(Jobs jobs, String id) {
+        return jobs.find(id).orElseThrow().standing();
+    }
+
+    private static List<ProcessHandle> children() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .toList();
+    }
+
+    private static void assertRefused(Jobs jobs, String field, String kind, String asked) {
+        assertThatThrownBy(() -> jobs.submit("refused", kind, asked, "ada"))
+                .isInstanceOfSatisfying(
+                        BadJobException.class, bad -> assertThat(bad.field()).isEqualTo(field));
+    }
+}
