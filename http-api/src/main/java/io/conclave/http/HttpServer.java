@@ -114,6 +114,7 @@ public final class HttpServer {
         private final SessionRoutes sessions;
         private final AuditRoutes audit;
         private final RoundRoutes rounds;
+        private final JobRoutes jobs;
         private final DecisionRoutes decisions;
         private final AgentRoutes agents;
         private final AccountRoutes accounts;
@@ -138,6 +139,7 @@ public final class HttpServer {
             sessions = new SessionRoutes(doorkeeper, replies);
             audit = new AuditRoutes(access.trail(), replies);
             rounds = new RoundRoutes(engine.votes(), replies);
+            jobs = new JobRoutes(engine.jobs(), replies);
             decisions = new DecisionRoutes(engine.decisions(), replies);
             agents = new AgentRoutes(engine.agents(), replies);
             accounts = new AccountRoutes(engine.accounts(), replies);
@@ -182,6 +184,7 @@ public final class HttpServer {
                                     sessions.routes(),
                                     audit.routes(),
                                     rounds.routes(),
+                                    jobs.routes(),
                                     decisions.routes(),
                                     agents.routes(),
                                     accounts.routes(),

@@ -49,6 +49,11 @@ final class Replies {
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.write(view)));
     }
 
+    /** JSON that was written elsewhere. */
+    static HttpResponse raw(String json) {
+        return HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json));
+    }
+
     static HttpResponse problem(Problem problem) {
         return HttpResponse.create()
                 .withStatus(problem.status())

@@ -253,7 +253,8 @@ final class ApiTest {
                 engine.markets(),
                 engine.orders(),
                 engine.node(),
-                engine.votes());
+                engine.votes(),
+                engine.jobs());
         try (var broken = RunningServer.over(failing, "conclave.http.answer-within = 200ms")) {
             assertProblem(broken.get("/v1/account"), 500, "internal");
             assertThat(broken.get("/v1/account").body()).doesNotContain("secret");

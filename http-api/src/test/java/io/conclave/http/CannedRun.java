@@ -169,7 +169,8 @@ final class CannedRun {
                 new CannedMarkets(),
                 () -> orders,
                 new CannedNode(),
-                (round, by, body) -> votes.cast(round, by, body));
+                (round, by, body) -> votes.cast(round, by, body),
+                new CannedJobs());
     }
 
     DecisionSummary last() {

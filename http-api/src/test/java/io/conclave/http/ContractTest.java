@@ -120,6 +120,11 @@ final class ContractTest {
                         "/v1/session",
                         "/v1/audit",
                         "/v1/rounds/{id}/votes",
+                        "/v1/sweeps",
+                        "/v1/backtests",
+                        "/v1/jobs",
+                        "/v1/jobs/{id}",
+                        "/v1/jobs/{id}/result",
                         "/v1/decisions",
                         "/v1/decisions/{id}",
                         "/v1/agents",
@@ -154,6 +159,7 @@ final class ContractTest {
     private String example(String path, JsonNode operation) {
         var url = path.replace("/decisions/{id}", "/decisions/" + decisionWithEverything())
                 .replace("/agents/{id}", "/agents/quant")
+                .replace("/jobs/{id}", "/jobs/job-1")
                 .replace("{symbol}", "BTC-USD");
         for (JsonNode parameter : operation.path("parameters")) {
             var resolved = resolve(parameter);

@@ -574,6 +574,7 @@ final class SecurityTest {
                 .replace("/decisions/{id}", "/decisions/" + run.last().id())
                 .replace("/rounds/{id}", "/rounds/BTC-USD@1385769600000000000")
                 .replace("/agents/{id}", "/agents/quant")
+                .replace("/jobs/{id}", "/jobs/job-1")
                 .replace("{symbol}", "BTC-USD");
     }
 

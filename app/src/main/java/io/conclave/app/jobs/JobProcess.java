@@ -75,7 +75,7 @@ final class JobProcess implements AutoCloseable {
                 "-Dconclave.bus.kind=memory",
                 "-cp",
                 System.getProperty("java.class.path"),
-                JobMain.class.getName()));
+                settings.mainClass()));
         command.addAll(arguments);
         return command;
     }

@@ -13,8 +13,10 @@ import java.time.Duration;
  * @param waiting how many may wait in all
  * @param heapMebibytes of a job's Java heap
  * @param timeout the longest one may run
+ * @param mainClass of the program: {@code ./conclave}'s, ending with the node that began it
  */
-public record JobSettings(Path folder, Path data, int atOnce, int waiting, int heapMebibytes, Duration timeout) {
+public record JobSettings(
+        Path folder, Path data, int atOnce, int waiting, int heapMebibytes, Duration timeout, String mainClass) {
     public JobSettings {
         if (atOnce < 1 || waiting < 1 || heapMebibytes < 64) {
             throw new IllegalArgumentException(
@@ -35,6 +37,7 @@ public record JobSettings(Path folder, Path data, int atOnce, int waiting, int h
                 jobs.getInt("at-once"),
                 jobs.getInt("waiting"),
                 jobs.getInt("heap-mib"),
-                jobs.getDuration("timeout"));
+                jobs.getDuration("timeout"),
+                jobs.getString("main-class"));
     }
 }

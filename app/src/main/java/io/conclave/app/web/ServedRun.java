@@ -2,6 +2,8 @@ package io.conclave.app.web;
 
 import io.conclave.app.access.RunAccess;
 import io.conclave.app.engine.Engine;
+import io.conclave.app.jobs.JobSettings;
+import io.conclave.app.jobs.Jobs;
 import io.conclave.app.outside.VoteIntake;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.session.RunSession;
@@ -37,6 +39,7 @@ public final class ServedRun implements AutoCloseable {
     private final DecisionFeed feed;
     private final RunAccess access;
     private final HttpServer server;
+    private final Jobs jobs;
     private final String run;
 
     /**
@@ -75,6 +78,12 @@ public final class ServedRun implements AutoCloseable {
         var meters = new Meters();
         var sealed = new Hub<>(system, DecisionSummary.class);
         var moved = new Hub<>(system, OrderUpdate.class);
+        this.jobs = Jobs.start(
+                session.database().jobs(),
+                JobSettings.from(
+                        engine.plan().config().getConfig("conclave"),
+                        Settings.dataDirectory(engine.plan().config())),
+                InstantSource.system());
         var ports = new io.conclave.http.port.Engine(
                 new JournalledDecisions(history, readers, sealed),
                 new FederationAgents(engine, models, readers, turnouts),
@@ -82,7 +91,8 @@ public final class ServedRun implements AutoCloseable {
                 new TapeMarkets(tape, progress, books, trades),
                 moved::items,
                 new RunNode(engine, models, readers, progress, Build.of(Settings.root())),
-                votes);
+                votes,
+                new RunJobs(jobs, readers));
         this.access = RunAccess.open(session.database(), engine.plan().config(), InstantSource.system());
         this.server = listening(
                 HttpServer.start(system, settings, ports, access.ports(), meters, InstantSource.system())
@@ -114,6 +124,7 @@ public final class ServedRun implements AutoCloseable {
             return start.join();
         } catch (CompletionException e) {
             readers.close();
+            jobs.close();
             access.close();
             if (isTaken(e)) {
                 throw new IllegalArgumentException(
@@ -153,6 +164,7 @@ public final class ServedRun implements AutoCloseable {
                 .toCompletableFuture()
                 .completeOnTimeout(Done.getInstance(), TO_CLOSE.toSeconds(), TimeUnit.SECONDS)
                 .join();
+        jobs.close();
         readers.close();
         access.close();
     }

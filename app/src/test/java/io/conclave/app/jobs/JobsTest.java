@@ -156,8 +156,14 @@ class JobsTest {
     // ---- the trade's words
 
     private Jobs jobs(int waiting) {
-        var settings =
-                new JobSettings(folder.resolve("jobs"), folder.resolve("data"), 1, waiting, 256, Duration.ofMinutes(5));
+        var settings = new JobSettings(
+                folder.resolve("jobs"),
+                folder.resolve("data"),
+                1,
+                waiting,
+                256,
+                Duration.ofMinutes(5),
+                "io.conclave.app.JobMain");
         return Jobs.start(store, settings, InstantSource.system());
     }
 

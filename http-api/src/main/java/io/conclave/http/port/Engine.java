@@ -8,4 +8,5 @@ public record Engine(
         Markets markets,
         OrderFeed orders,
         Node node,
-        Votes votes) {}
+        Votes votes,
+        Jobs jobs) {}

@@ -51,6 +51,12 @@ public final class AccessTable {
             let("GET", "/v1/book/{symbol}", READERS),
             let("GET", "/v1/run", READERS),
             let("GET", "/v1/stream", READERS),
+            let("POST", "/v1/sweeps", TRADER, RISK),
+            let("POST", "/v1/backtests", TRADER, RISK),
+            let("GET", "/v1/jobs", READERS),
+            let("GET", "/v1/jobs/{id}", READERS),
+            let("GET", "/v1/jobs/{id}/result", READERS),
+            let("DELETE", "/v1/jobs/{id}", TRADER, RISK),
             let("POST", "/v1/rounds/{id}/votes", AGENT)));
 
     private final List<Row> rows;

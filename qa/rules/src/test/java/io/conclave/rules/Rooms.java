@@ -94,13 +94,16 @@ record Rooms(String root) {
 
     /**
      * The Quant's trainer is a process too, and agents start it: its class path must never meet the one that serves, and
-     * no native code, frame or shared memory is involved, so it has nothing to do in native-risk.
+     * no native code, frame or shared memory is involved, so it has nothing to do in native-risk. A job is one more: a
+     * whole command in a JVM of its own, which {@code app} alone can put together.
      */
     ArchRule onlyNativeRiskStartsProcesses() {
         return noClasses()
                 .that(not(resideInAnyPackage(in("nativerisk.."), in("testkit.."))))
                 .and()
                 .doNotHaveSimpleName("TrainerProcess")
+                .and()
+                .doNotHaveSimpleName("JobProcess")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.ProcessBuilder")

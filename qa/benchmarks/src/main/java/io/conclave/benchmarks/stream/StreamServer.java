@@ -54,7 +54,8 @@ public final class StreamServer {
                 markets,
                 Source::never,
                 none(io.conclave.http.port.Node.class),
-                none(io.conclave.http.port.Votes.class));
+                none(io.conclave.http.port.Votes.class),
+                none(io.conclave.http.port.Jobs.class));
         var server = HttpServer.start(
                         system,
                         HttpSettings.from(config),

@@ -1,6 +1,5 @@
-package io.conclave.app.jobs;
+package io.conclave.app;
 
-import io.conclave.app.Conclave;
 import java.io.IOException;
 
 /**
