@@ -120,6 +120,8 @@ abstract class BusContract {
         publish(bus, BARS, ids(1, 3));
 
         items.await(3);
+        // An item is counted before what is done with it has begun.
+        Collected.until("all three are being worked on", () -> effects.size() == 3);
         assertThat(group(bus, BARS, "tape").pending()).isEqualTo(3);
         effects.forEach(effect -> effect.complete(null));
 
