@@ -61,10 +61,10 @@ final class Publisher {
                         "This bus is closed: " + lane.stream().key() + " takes nothing more."));
             }
             if (buffer.size() >= config.buffer()) {
-                var why = trouble.map(Trouble::why).orElse(Publishing.Why.FULL);
-                var sentence = trouble.map(Trouble::sentence).orElse("The bus takes items slower than they come.");
-                return CompletableFuture.completedFuture(
-                        refusal(why, sentence + " " + buffer.size() + " items are buffered; this one is refused."));
+                var why = whyItIsFull();
+                return CompletableFuture.completedFuture(refusal(
+                        why.why(),
+                        why.sentence() + " " + buffer.size() + " items are buffered; this one is refused."));
             }
             buffer.addLast(new Waiting(item, answer));
             if (buffer.size() == 1) {
@@ -74,6 +74,12 @@ final class Publisher {
             lock.unlock();
         }
         return answer;
+    }
+
+    /** Others may have met a broker that is away before the next batch of this lane does. */
+    private Trouble whyItIsFull() {
+        return trouble.or(() -> broker.trouble().map(sentence -> new Trouble(Publishing.Why.AWAY, sentence)))
+                .orElse(new Trouble(Publishing.Why.FULL, "The bus takes items slower than they come."));
     }
 
     int buffered() {
