@@ -108,6 +108,11 @@ public record DeskOrder(
         return ticket.terms().timeInForce().mayRest();
     }
 
+    /** It was sent, or was about to be; a decision's order may have been refused at the door after it was journalled. */
+    boolean hasPassedTheDoor() {
+        return !why.equals(OrderDesk.Refusal.AT_THE_DOOR.sentence());
+    }
+
     OrderLife life() {
         return new OrderLife(state, ticket.quantity(), filled);
     }

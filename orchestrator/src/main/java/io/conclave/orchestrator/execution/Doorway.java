@@ -4,7 +4,9 @@ import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.riskgate.door.Door;
+import io.conclave.orchestrator.riskgate.door.DoorLimits;
 import io.conclave.orchestrator.riskgate.door.DoorRefusal;
+import io.conclave.orchestrator.riskgate.door.DoorUsage;
 import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,31 @@ final class Doorway {
 
     /** @param account as the books have it, every fill that the desk knows of in them */
     void open(AccountSnapshot account, DeskState state) {
-        var fresh = new Door(shift.settings.door(), account, Optional.empty());
-        state.open().values().stream()
+        var fresh = new Door(limits(state), account);
+        var orders = state.orders();
+        orders.all()
+                .filter(DeskOrder::hasPassedTheDoor)
                 .map(DeskOrder::ticket)
                 .sorted(Comparator.comparingLong(OrderTicket::atNanos))
-                .forEach(fresh::opened);
+                .forEach(order -> {
+                    fresh.sent(order);
+                    now(order);
+                });
+        orders.open()
+                .values()
+                .forEach(order -> fresh.waits(order.ticket(), order.remaining().abs()));
+        if (orders.endedBefore() > 0 && limits(state).maxOrders() > KnownOrders.ENDED) {
+            fresh.mayHaveSent(now());
+        }
         door = fresh;
+    }
+
+    DoorLimits limits(DeskState state) {
+        return state.limits().orElse(shift.settings.door());
+    }
+
+    Optional<DoorUsage> usage() {
+        return Optional.ofNullable(door).map(told -> told.usage(now()));
     }
 
     /** What the account's instruments are worth at a closing, and since when those are that are decided on. */
@@ -42,6 +63,7 @@ final class Doorway {
             return;
         }
         var account = execute.account();
+        told.day(account.day());
         account.marks().forEach((symbol, price) -> told.priced(symbol, price, account.atNanos()));
         for (var proposal : execute.proposals()) {
             var symbol = proposal.decision().symbol();
@@ -78,6 +100,7 @@ final class Doorway {
             case OrderDesk.OrderEnded ended -> told.ended(ended.order());
             case OrderDesk.OrderRejected rejected -> told.ended(rejected.order());
             case OrderDesk.OrderRefused refused -> told.ended(refused.order());
+            case OrderDesk.LimitsSet set -> told.limits(set.limits());
             case OrderDesk.ProposalRuled _,
                     OrderDesk.NothingProposed _,
                     OrderDesk.OrderAccepted _,
@@ -90,9 +113,14 @@ final class Doorway {
         }
     }
 
-    /** Event time, which never goes back. */
     private long now(OrderTicket order) {
-        now = Math.max(now, Math.max(shift.moment, order.atNanos()));
+        now = Math.max(now, order.atNanos());
+        return now();
+    }
+
+    /** Event time as far as it was heard of; it never goes back. */
+    long now() {
+        now = Math.max(now, shift.moment);
         return now;
     }
 }

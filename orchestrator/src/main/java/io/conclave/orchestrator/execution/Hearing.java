@@ -243,7 +243,7 @@ final class Hearing {
 
     /** By which of those that were to replace it, they tell themselves. */
     private Entry onFoundReplaced(DeskState state, DeskOrder original, Venue.Found at) {
-        var heirs = state.replacementsOf(original.id());
+        var heirs = state.orders().replacementsOf(original.id());
         return heirs.isEmpty()
                 ? onFound(original, at)
                 : Entry.only(next -> {

@@ -21,6 +21,8 @@ import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.Veto;
+import io.conclave.orchestrator.riskgate.door.DoorLimits;
+import io.conclave.orchestrator.riskgate.door.DoorUsage;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +55,17 @@ public final class OrderDesk {
 
     // ---- protocol
     public sealed interface Command extends Wire
-            permits Advance, Execute, Place, Replace, Cancel, CancelAll, GetOrder, GetOrders, DeskNote {}
+            permits Advance,
+                    Execute,
+                    Place,
+                    Replace,
+                    Cancel,
+                    CancelAll,
+                    GetOrder,
+                    GetOrders,
+                    ChangeLimits,
+                    GetStanding,
+                    DeskNote {}
 
     // -- of the conductor
 
@@ -160,7 +172,7 @@ public final class OrderDesk {
     public record Taken(DeskOrder order, boolean again) implements Answer {}
 
     /** @param why one sentence for whoever asked */
-    public record Refused(Reason reason, String why) implements Answer {}
+    public record Refused(Reason reason, String why) implements Answer, LimitsAnswer {}
 
     /** Why the desk does not do what it was asked. */
     public enum Reason {
@@ -201,6 +213,36 @@ public final class OrderDesk {
     public record Orders(List<DeskOrder> orders, boolean more) implements Wire {
         public Orders {
             orders = List.copyOf(orders);
+        }
+    }
+
+    /**
+     * Have the door hold every order against other limits from now on, and after every restart. Answered with {@link
+     * LimitsTaken} once that is journalled; or {@link Refused}. What waits at the venue stays.
+     *
+     * @param limits all of them; their version is not looked at, the desk counts
+     * @param actor the id of the key that it came with
+     */
+    public record ChangeLimits(DoorLimits limits, String actor, ActorRef<LimitsAnswer> replyTo) implements Command {}
+
+    public sealed interface LimitsAnswer extends Wire {}
+
+    /** @param limits those that hold now, under their number; the number stays when nothing was changed */
+    public record LimitsTaken(DoorLimits limits) implements LimitsAnswer {}
+
+    /** Answered with {@link DeskStanding}. */
+    public record GetStanding(ActorRef<DeskStanding> replyTo) implements Command {}
+
+    /**
+     * What holds at the door.
+     *
+     * @param usage what has been used of it, as of the latest moment the desk heard of; absent while the books have not been
+     *     found to agree with the venue's, when nothing passes
+     */
+    public record DeskStanding(DoorLimits limits, Optional<DoorUsage> usage) implements Wire {
+        /** How often the limits were changed; 0 for those of the settings. */
+        public long version() {
+            return limits.version();
         }
     }
 
@@ -309,6 +351,14 @@ public final class OrderDesk {
      * @param atNanos the moment of the market that was looked at
      */
     public record NotReconciled(String difference, long atNanos) implements Event {}
+
+    /**
+     * From here on other limits hold.
+     *
+     * @param limits all of them, their version one above that of those before
+     * @param atNanos the latest moment that the desk had heard of, event time
+     */
+    public record LimitsSet(DoorLimits limits, String actor, long atNanos) implements Event {}
 
     // ---- birth
     /**

@@ -29,6 +29,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     private final Wishes wishes;
     private final Hearing hearing;
     private final Doorway doorway;
+    private final Limiting limiting;
 
     static Behavior<OrderDesk.Command> create(
             String run, String account, DeskSettings settings, OrderDesk.Neighbours neighbours) {
@@ -48,6 +49,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         this.wishes = new Wishes(this, shift);
         this.hearing = new Hearing(this, shift);
         this.doorway = new Doorway(shift);
+        this.limiting = new Limiting(this, shift);
     }
 
     Reconciling reconciling() {
@@ -90,7 +92,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
 
             @Override
             public DeskState fromJournal(Object from) {
-                return from instanceof DeskState.OfIntents older ? older.asNow() : (DeskState) from;
+                return from instanceof OlderDeskState older ? older.asNow() : (DeskState) from;
             }
         };
     }
@@ -121,6 +123,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case OrderDesk.GetOrder get ->
                 Entry.only(now -> get.replyTo().tell(new OrderDesk.Known(now.order(get.order()))));
             case OrderDesk.GetOrders get -> Entry.only(now -> get.replyTo().tell(Wishes.page(now, get)));
+            case OrderDesk.GetStanding get -> Entry.only(now -> get.replyTo().tell(limiting.standing(now)));
+            case OrderDesk.ChangeLimits change -> limiting.onChange(state, change);
             case OrderDesk.Place place -> wishes.onPlace(state, place);
             case OrderDesk.Replace replace -> wishes.onReplace(state, replace);
             case OrderDesk.Command late

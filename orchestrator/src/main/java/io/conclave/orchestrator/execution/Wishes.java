@@ -186,12 +186,12 @@ final class Wishes {
     static OrderDesk.Orders page(DeskState state, OrderDesk.GetOrders get) {
         var orders = new ArrayList<>(state.open().values());
         if (!get.openOnly()) {
-            orders.addAll(state.ended());
+            orders.addAll(state.orders().ended());
         }
         orders.sort(NEWEST_FIRST);
         var after = get.after();
         int from = after.map(last -> indexAfter(orders, last)).orElse(0);
-        int until = Math.min(orders.size(), from + Math.clamp(get.most(), 1, DeskState.ENDED));
+        int until = Math.min(orders.size(), from + Math.clamp(get.most(), 1, KnownOrders.ENDED));
         return new OrderDesk.Orders(orders.subList(from, until), until < orders.size());
     }
 

@@ -18,12 +18,24 @@ import java.util.TreeMap;
  * @param atNanos event time of the marks; 0 before the first
  * @param marks the last price of each instrument seen so far
  * @param peakEquity the highest equity at any mark, never below the initial cash
+ * @param day that of the marks
  */
 public record AccountSnapshot(
-        long atNanos, Portfolio portfolio, SortedMap<Symbol, Price> marks, Money equity, Money peakEquity)
+        long atNanos,
+        Portfolio portfolio,
+        SortedMap<Symbol, Price> marks,
+        Money equity,
+        Money peakEquity,
+        TradingDay day)
         implements Wire {
     public AccountSnapshot {
         marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+    }
+
+    /** An account at the first marks of a day. */
+    public AccountSnapshot(
+            long atNanos, Portfolio portfolio, SortedMap<Symbol, Price> marks, Money equity, Money peakEquity) {
+        this(atNanos, portfolio, marks, equity, peakEquity, TradingDay.at(atNanos, equity));
     }
 
     static AccountSnapshot opening(Money cash) {

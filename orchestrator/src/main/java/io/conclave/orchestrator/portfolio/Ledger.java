@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
@@ -60,6 +61,7 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
 
     // ---- state
     /**
+     * @param day that of the last mark
      * @param posted ids of the fills booked lately
      */
     public record State(
@@ -68,6 +70,7 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
             SortedMap<Symbol, Price> marks,
             Money equity,
             Money peakEquity,
+            TradingDay day,
             RecentIds posted)
             implements Journaled {
         public State {
@@ -76,11 +79,11 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
 
         static State opening(Money cash) {
             var opening = AccountSnapshot.opening(cash);
-            return new State(0, opening.portfolio(), opening.marks(), cash, cash, RecentIds.NONE);
+            return new State(0, opening.portfolio(), opening.marks(), cash, cash, opening.day(), RecentIds.NONE);
         }
 
         AccountSnapshot snapshot() {
-            return new AccountSnapshot(atNanos, portfolio, marks, equity, peakEquity);
+            return new AccountSnapshot(atNanos, portfolio, marks, equity, peakEquity, day);
         }
 
         State apply(Event event) {
@@ -91,18 +94,40 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
         }
 
         private State after(Fill fill) {
-            return new State(atNanos, portfolio.after(fill), marks, equity, peakEquity, posted.plus(fill.id()));
+            return new State(atNanos, portfolio.after(fill), marks, equity, peakEquity, day, posted.plus(fill.id()));
         }
 
         private State at(Marked marked) {
             var peak = marked.equity().compareTo(peakEquity) > 0 ? marked.equity() : peakEquity;
-            return new State(marked.atNanos(), portfolio, merged(marked.marks()), marked.equity(), peak, posted);
+            return new State(
+                    marked.atNanos(),
+                    portfolio,
+                    merged(marked.marks()),
+                    marked.equity(),
+                    peak,
+                    day.marked(marked.atNanos(), marked.equity()),
+                    posted);
         }
 
         private SortedMap<Symbol, Price> merged(SortedMap<Symbol, Price> newer) {
             var all = new TreeMap<>(marks);
             all.putAll(newer);
             return all;
+        }
+    }
+
+    /** Snapshots as they were before days were kept: still read, no longer written. */
+    public record StateWithoutDay(
+            long atNanos,
+            Portfolio portfolio,
+            SortedMap<Symbol, Price> marks,
+            Money equity,
+            Money peakEquity,
+            RecentIds posted)
+            implements Journaled {
+        /** How its day began is not known: it counts from the last mark. */
+        State asNow() {
+            return new State(atNanos, portfolio, marks, equity, peakEquity, TradingDay.at(atNanos, equity), posted);
         }
     }
 
@@ -133,6 +158,21 @@ public final class Ledger extends EventSourcedBehaviorWithEnforcedReplies<Ledger
     @Override
     public RetentionCriteria retentionCriteria() {
         return RetentionCriteria.snapshotEvery(200, 2);
+    }
+
+    @Override
+    public SnapshotAdapter<State> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(State state) {
+                return state;
+            }
+
+            @Override
+            public State fromJournal(Object from) {
+                return from instanceof StateWithoutDay older ? older.asNow() : (State) from;
+            }
+        };
     }
 
     @Override

@@ -15,7 +15,7 @@ public final class DoorSettings {
     private DoorSettings() {}
 
     /**
-     * Reads {@code door} of {@code reference.conf}, as version 1.
+     * Reads {@code door} of {@code reference.conf}, as version 0.
      *
      * @param conclave the configuration under {@code conclave}
      * @param costs what trading one way costs, fee and slippage together
@@ -31,7 +31,7 @@ public final class DoorSettings {
         var restricted = new TreeSet<Symbol>();
         door.getStringList("restricted").forEach(symbol -> restricted.add(new Symbol(symbol)));
         return new DoorLimits(
-                1,
+                0,
                 Fraction.of(door.getDouble("price-collar")),
                 door.getDuration("stale-after").toNanos(),
                 quantities,

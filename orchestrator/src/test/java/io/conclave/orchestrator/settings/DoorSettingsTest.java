@@ -19,7 +19,7 @@ class DoorSettingsTest {
         var limits = DoorSettings.limits(
                 with("order-quantity { BTC-USD = \"2.5\" }, restricted = [ DOGE-USD ]"), new Bps(15));
 
-        assertThat(limits.version()).isEqualTo(1);
+        assertThat(limits.version()).isZero();
         assertThat(limits.maxQuantity()).containsOnlyKeys(BTC).containsEntry(BTC, Quantity.of("2.5"));
         assertThat(limits.restricted()).containsExactly(new Symbol("DOGE-USD"));
         assertThat(limits.costReserve()).isEqualTo(new Bps(15));

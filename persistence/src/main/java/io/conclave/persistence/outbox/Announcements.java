@@ -146,7 +146,8 @@ final class Announcements {
             case OrderDesk.ProposalRuled _,
                     OrderDesk.NothingProposed _,
                     OrderDesk.FillsBooked _,
-                    OrderDesk.NotReconciled _ -> Optional.empty();
+                    OrderDesk.NotReconciled _,
+                    OrderDesk.LimitsSet _ -> Optional.empty();
         };
     }
 

@@ -29,7 +29,10 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
             case OrderDesk.OrderEnded ended -> moved(ended.order(), ended.state());
             case OrderDesk.OrderFilled filled -> fills.traded(account, filled.fill());
             case OrderDesk.OrderRefused refused -> moved(refused.order(), OrderState.REJECTED);
-            case OrderDesk.NothingProposed _, OrderDesk.FillsBooked _, OrderDesk.NotReconciled _ -> {}
+            case OrderDesk.NothingProposed _,
+                    OrderDesk.FillsBooked _,
+                    OrderDesk.NotReconciled _,
+                    OrderDesk.LimitsSet _ -> {}
         }
     }
 

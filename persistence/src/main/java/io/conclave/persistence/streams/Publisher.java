@@ -63,8 +63,7 @@ final class Publisher {
             if (buffer.size() >= config.buffer()) {
                 var why = whyItIsFull();
                 return CompletableFuture.completedFuture(refusal(
-                        why.why(),
-                        why.sentence() + " " + buffer.size() + " items are buffered; this one is refused."));
+                        why.why(), why.sentence() + " " + buffer.size() + " items are buffered; this one is refused."));
             }
             buffer.addLast(new Waiting(item, answer));
             if (buffer.size() == 1) {

@@ -15,6 +15,7 @@ import io.conclave.domain.order.OrderTerms;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.portfolio.Portfolio;
+import io.conclave.domain.unit.Bps;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
@@ -36,13 +37,17 @@ import io.conclave.orchestrator.consensus.Standing;
 import io.conclave.orchestrator.execution.DeskOrder;
 import io.conclave.orchestrator.execution.DeskReport;
 import io.conclave.orchestrator.execution.DeskState;
+import io.conclave.orchestrator.execution.KnownOrders;
+import io.conclave.orchestrator.execution.OlderDeskState;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.portfolio.RecentIds;
+import io.conclave.orchestrator.portfolio.TradingDay;
 import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.Veto;
 import io.conclave.orchestrator.riskgate.VetoReason;
+import io.conclave.orchestrator.riskgate.door.DoorLimits;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.round.Round;
 import io.conclave.orchestrator.round.Suspension;
@@ -156,7 +161,9 @@ public final class Samples {
                 new OrderDesk.OrderRefused(INTENT.id(), OrderDesk.Refusal.TOO_OLD),
                 new OrderDesk.NotReconciled(
                         "the books hold nothing, the venue says 0.1 BTC-USD", 1_385_769_600_000_000_000L),
+                new OrderDesk.LimitsSet(limits(), "tk_7f3a", 1_385_769_600_000_000_000L),
                 deskStateOfIntents(),
+                deskStateOfFixedLimits(),
                 deskState(),
                 new OrderDesk.OrderPlaced(TICKET, "my-first:order", "tk_7f3a"),
                 new OrderDesk.CancelAsked(TICKET.id(), "tk_7f3a"),
@@ -166,6 +173,7 @@ public final class Samples {
                 new OrderDesk.OrderEnded(TICKET.id(), OrderState.EXPIRED, "The session has ended"),
                 new Ledger.FillPosted(FIRST_FILL),
                 marked(),
+                ledgerStateWithoutDay(),
                 ledgerState(),
                 new KillSwitch.Engaged("Equity fell by a fifth", "watchdog", 1_385_769_000_000_000_000L),
                 new KillSwitch.Released("Looked into", "risk@desk", 1_385_770_000_000_000_000L),
@@ -284,16 +292,16 @@ public final class Samples {
                 DECISION, Fraction.of(0.125), facts, Fraction.of(0.05), VETOES, List.of(INTENT));
     }
 
-    private static DeskState.OfIntents deskStateOfIntents() {
+    private static OlderDeskState.OfIntents deskStateOfIntents() {
         var open = new TreeMap<String, Order>();
         open.put(INTENT.id().value(), new Order(INTENT, OrderState.WORKING, FIRST_FILL.quantity()));
         var latest = new TreeMap<Symbol, DeskReport>();
         latest.put(BTC, new DeskReport(DECISION, VETOES, List.of(INTENT), List.of(FIRST_FILL)));
-        return new DeskState.OfIntents(
+        return new OlderDeskState.OfIntents(
                 open, latest, List.of(FIRST_FILL), RecentIds.NONE.plus(FIRST_FILL.id()), List.of(DECISION.asOfNanos()));
     }
 
-    private static DeskState deskState() {
+    private static KnownOrders orders() {
         var open = new TreeMap<String, DeskOrder>();
         open.put(
                 TICKET.id().value(),
@@ -319,20 +327,69 @@ public final class Samples {
                 Optional.empty(),
                 Optional.empty(),
                 "");
+        return new KnownOrders(open, List.of(ended), 17);
+    }
+
+    private static SortedMap<Symbol, DeskReport> latest() {
         var latest = new TreeMap<Symbol, DeskReport>();
         latest.put(BTC, new DeskReport(DECISION, VETOES, List.of(INTENT), List.of(FIRST_FILL)));
-        return new DeskState(
-                open,
-                List.of(ended),
-                17,
-                latest,
+        return latest;
+    }
+
+    private static OlderDeskState deskStateOfFixedLimits() {
+        return new OlderDeskState.OfFixedLimits(
+                orders().open(),
+                orders().ended(),
+                orders().endedBefore(),
+                latest(),
                 List.of(FIRST_FILL),
                 RecentIds.NONE.plus(FIRST_FILL.id()),
                 List.of(DECISION.asOfNanos()));
     }
 
+    private static DeskState deskState() {
+        return new DeskState(
+                orders(),
+                latest(),
+                List.of(FIRST_FILL),
+                RecentIds.NONE.plus(FIRST_FILL.id()),
+                List.of(DECISION.asOfNanos()),
+                Optional.of(limits()));
+    }
+
+    private static DoorLimits limits() {
+        var most = new TreeMap<Symbol, Quantity>();
+        most.put(BTC, Quantity.of("2.5"));
+        return new DoorLimits(
+                3,
+                Fraction.of(0.05),
+                1_800_000_000_000L,
+                most,
+                Money.of("10000"),
+                Fraction.of(0.75),
+                Fraction.of(1.5),
+                Fraction.of(1.25),
+                Fraction.of(0.2),
+                300,
+                60_000_000_000L,
+                500_000_000L,
+                new TreeSet<>(List.of(new Symbol("DOGE-USD"))),
+                false,
+                new Bps(15));
+    }
+
     private static Ledger.Marked marked() {
         return new Ledger.Marked(DECISION.asOfNanos(), marks(), Money.of("9551.17"), Money.of("9999.77"));
+    }
+
+    private static Ledger.StateWithoutDay ledgerStateWithoutDay() {
+        return new Ledger.StateWithoutDay(
+                DECISION.asOfNanos(),
+                Portfolio.withCash(Money.of("10000")).after(FIRST_FILL),
+                marks(),
+                Money.of("9999.77"),
+                Money.of("10000"),
+                RecentIds.NONE.plus(FIRST_FILL.id()));
     }
 
     private static Ledger.State ledgerState() {
@@ -342,6 +399,7 @@ public final class Samples {
                 marks(),
                 Money.of("9999.77"),
                 Money.of("10000"),
+                TradingDay.at(DECISION.asOfNanos(), Money.of("10000")),
                 RecentIds.NONE.plus(FIRST_FILL.id()));
     }
 

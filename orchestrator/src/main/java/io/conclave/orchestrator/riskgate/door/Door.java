@@ -11,6 +11,7 @@ import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import io.conclave.orchestrator.portfolio.TradingDay;
 import io.conclave.orchestrator.riskgate.door.DoorRefusal.Reason;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -32,15 +33,28 @@ public final class Door {
     private DoorLimits limits;
     private TradingDay day;
 
-    /**
-     * An account without waiting orders; tell it of them by {@link #opened}.
-     *
-     * @param day the day the account is in, as it was last; empty if none has begun
-     */
-    public Door(DoorLimits limits, AccountSnapshot account, Optional<TradingDay> day) {
+    /** An account without orders; tell it of those it had by {@link #sent} and {@link #waits}. */
+    public Door(DoorLimits limits, AccountSnapshot account) {
         this.limits = limits;
         this.standing = new Standing(account, limits.costReserve());
-        this.day = day.orElse(new TradingDay(TradingDay.numberAt(account.atNanos()), new Money(standing.equity())));
+        this.day = account.day();
+    }
+
+    // ---- what was before
+
+    /** An order passed before, and counts in the rate as of its own moment; told of in the order of these moments. */
+    public void sent(OrderTicket order) {
+        recent.add(order, order.atNanos());
+    }
+
+    /** So much of an order that passed before may still trade. */
+    public void waits(OrderTicket order, Quantity left) {
+        standing.open(order, left.e8());
+    }
+
+    /** Others may have passed up to a moment, nobody knows how many: the rate counts as full until its window is over. */
+    public void mayHaveSent(long untilNanos) {
+        recent.unknownUntil(untilNanos);
     }
 
     // ---- what happens to the account
@@ -54,13 +68,17 @@ public final class Door {
     /** An instrument was last worth that. */
     public void priced(Symbol symbol, Price price, long atNanos) {
         standing.price(symbol, price, atNanos);
-        begin(atNanos);
+    }
+
+    /** The day that losses are counted on from here. */
+    public void day(TradingDay next) {
+        day = next;
     }
 
     /** An order passed, and is on its way; it counts in the rate as of its own moment. */
     public void opened(OrderTicket order) {
-        recent.add(order, order.atNanos());
-        standing.open(order, order.quantity().e8());
+        sent(order);
+        waits(order, order.quantity());
     }
 
     /** An order that passed takes the place of another; what of that has traded counts as traded of it. */
@@ -85,7 +103,7 @@ public final class Door {
 
     // ---- the questions
 
-    /** Why an order may not be sent now; empty if it may. Changes nothing but the day. */
+    /** Why an order may not be sent now; empty if it may. Changes nothing. */
     public Optional<DoorRefusal> check(OrderTicket order, long nowNanos) {
         return check(order, order.quantity().e8(), nowNanos);
     }
@@ -137,7 +155,6 @@ public final class Door {
     // ---- the rules
 
     private Optional<DoorRefusal> check(OrderTicket order, long quantity, long nowNanos) {
-        begin(nowNanos);
         try {
             return refusal(order, quantity, nowNanos);
         } catch (ArithmeticException e) {
@@ -243,13 +260,6 @@ public final class Door {
 
     private long share(Fraction ofEquity) {
         return E8.mulDiv(Math.max(0, standing.equity()), ofEquity.ppm(), Fraction.ONE_PPM, RoundingMode.DOWN);
-    }
-
-    private void begin(long nowNanos) {
-        long number = TradingDay.numberAt(nowNanos);
-        if (number > day.number()) {
-            day = new TradingDay(number, new Money(standing.equity()));
-        }
     }
 
     private static Optional<DoorRefusal> no(Reason reason, String why) {

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /**
  * What no order of an account may go beyond. None may be negative.
  *
- * @param version counts the limits an account has had, from 1
+ * @param version counts how often the limits of an account were changed; 0 for those it begins with
  * @param priceCollar farthest beyond the last price that an order may be willing to trade, of the last price
  * @param maxPriceAgeNanos oldest last price to trade on, event time
  * @param maxQuantity largest order of an instrument; one that is not named has no bound
@@ -66,9 +66,29 @@ public record DoorLimits(
         if (negative) {
             throw new IllegalArgumentException("A limit of orders is negative: set each to zero or more");
         }
-        if (version < 1 || maxOrders < 0 || maxOrders > MOST_ORDERS) {
-            throw new IllegalArgumentException("Limits of orders need a version from 1 and an order rate from 0 to "
+        if (version < 0 || maxOrders < 0 || maxOrders > MOST_ORDERS) {
+            throw new IllegalArgumentException("Limits of orders need a version from 0 and an order rate from 0 to "
                     + MOST_ORDERS + ", not " + version + " and " + maxOrders);
         }
+    }
+
+    /** The same, counted otherwise. */
+    public DoorLimits numbered(long other) {
+        return new DoorLimits(
+                other,
+                priceCollar,
+                maxPriceAgeNanos,
+                maxQuantity,
+                maxNotional,
+                maxPosition,
+                maxGross,
+                maxNet,
+                maxDailyLoss,
+                maxOrders,
+                rateWindowNanos,
+                duplicateWindowNanos,
+                restricted,
+                shortAllowed,
+                costReserve);
     }
 }

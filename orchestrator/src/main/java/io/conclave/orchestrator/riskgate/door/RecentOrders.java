@@ -26,6 +26,13 @@ final class RecentOrders {
     /** How many of {@link #compared} are like that; looked up, never iterated. */
     private final Map<Likeness, Integer> alike = new LinkedHashMap<>();
 
+    private long unknownUntil = Long.MIN_VALUE;
+
+    /** Up to then there may have been any number. */
+    void unknownUntil(long nanos) {
+        unknownUntil = nanos;
+    }
+
     void add(OrderTicket order, long atNanos) {
         var likeness = Likeness.of(order);
         counted.addLast(atNanos);
@@ -38,7 +45,7 @@ final class RecentOrders {
         while (!counted.isEmpty() && counted.getFirst() <= nowNanos - windowNanos) {
             counted.removeFirst();
         }
-        return counted.size();
+        return unknownUntil > nowNanos - windowNanos ? DoorLimits.MOST_ORDERS : counted.size();
     }
 
     /** Whether one like this was sent since that long before a moment. */

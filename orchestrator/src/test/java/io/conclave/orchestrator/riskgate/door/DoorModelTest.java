@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -113,8 +112,7 @@ class DoorModelTest {
         var dice = new Random(seed);
         var books = new Books();
         var symbols = new ArrayList<Symbol>();
-        var door = new Door(
-                limits(), new AccountSnapshot(0, books.portfolio, new TreeMap<>(), CASH, CASH), Optional.empty());
+        var door = new Door(limits(), new AccountSnapshot(0, books.portfolio, new TreeMap<>(), CASH, CASH));
         for (int i = 0; i < 8; i++) {
             symbols.add(new Symbol("S" + i + "-USD"));
             price(door, books, symbols.get(i), new Price(E8.ofWhole(10 + i * 7)), 0);

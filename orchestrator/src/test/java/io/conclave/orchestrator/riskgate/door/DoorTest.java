@@ -16,9 +16,9 @@ import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import io.conclave.orchestrator.portfolio.TradingDay;
 import io.conclave.orchestrator.riskgate.door.DoorRefusal.Reason;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class DoorTest {
     private static Door door(DoorLimits limits) {
         var opening = new AccountSnapshot(
                 NOON, Portfolio.withCash(Money.of("10000")), new TreeMap<>(), Money.of("10000"), Money.of("10000"));
-        var door = new Door(limits, opening, Optional.empty());
+        var door = new Door(limits, opening);
         door.priced(BTC, Price.of("100"), NOON);
         door.priced(ETH, Price.of("10"), NOON);
         return door;
@@ -91,6 +91,29 @@ class DoorTest {
         now += 10 * SECOND;
 
         assertPasses(limit(Side.BUY, BTC, "0.6", "90"));
+    }
+
+    @Test
+    void whatWasSentBeforeCountsInTheRateAndWhatWaitsHoldsItsPartOfTheLimits() {
+        for (int i = 1; i <= 4; i++) {
+            door.sent(limit(Side.BUY, BTC, "0." + i, "90"));
+        }
+        door.waits(limit(Side.BUY, BTC, "30", "100"), Quantity.of("25"));
+        assertRefused(Reason.NET, limit(Side.BUY, BTC, "25.1", "100"));
+
+        send(limit(Side.BUY, BTC, "25", "100"));
+
+        assertRefused(Reason.ORDER_RATE, limit(Side.SELL, BTC, "1", "100"));
+    }
+
+    @Test
+    void asLongAsNobodyKnowsHowManyOrdersWereSentTheRateIsFull() {
+        door.mayHaveSent(now);
+
+        now += 10 * SECOND - 1;
+        assertRefused(Reason.ORDER_RATE, market(Side.BUY, BTC, "1"));
+        now += 1;
+        assertPasses(market(Side.BUY, BTC, "1"));
     }
 
     @Test
@@ -176,8 +199,9 @@ class DoorTest {
         assertPasses(market(Side.SELL, BTC, "50"));
         now = Duration.ofHours(24).toNanos();
         door.priced(ETH, Price.of("10"), now);
+        assertRefused(Reason.DAILY_LOSS, market(Side.BUY, ETH, "1"));
+        door.day(new TradingDay(1, Money.of("9000")));
         assertPasses(market(Side.BUY, ETH, "1"));
-        assertThat(door.day()).isEqualTo(new TradingDay(1, Money.of("9000")));
     }
 
     @Test
@@ -185,6 +209,7 @@ class DoorTest {
         trade(Side.SELL, BTC, "50", "100");
         now = Duration.ofHours(24).toNanos();
         door.priced(BTC, Price.of("301"), now);
+        door.day(new TradingDay(1, Money.of("-50")));
 
         assertRefused(Reason.DAILY_LOSS, market(Side.SELL, BTC, "1", "301"));
         assertPasses(market(Side.BUY, BTC, "50", "301"));

@@ -1,0 +1,211 @@
+package io.conclave.orchestrator.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.conclave.agents.Agent;
+import io.conclave.domain.market.Instrument;
+import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
+import io.conclave.domain.order.OrderTerms;
+import io.conclave.domain.order.Side;
+import io.conclave.domain.unit.Money;
+import io.conclave.domain.unit.Price;
+import io.conclave.domain.unit.Quantity;
+import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.pace.Pace;
+import io.conclave.orchestrator.portfolio.AccountSnapshot;
+import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.settings.TradingSettings;
+import io.conclave.orchestrator.stage.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * An account of 10,000 whose desk trades bitcoin against the live clock; the first price is 1,000. Its venue is scripted, all
+ * else is as it is played.
+ */
+final class LiveDesk {
+    static final Symbol BTC = new Symbol("BTC-USD");
+    static final long SECOND = 1_000_000_000L;
+    private static final String RUN = "run";
+    private static final String ACCOUNT = "paper";
+
+    final ScriptedVenue venue = new ScriptedVenue();
+    final OneGate gate = new OneGate();
+    private final Stage stage;
+    private final ActorTestKit kit;
+    private final Pace pace;
+    private final Config conclave;
+    private final ActorRef<Ledger.Command> ledger;
+    private final ActorRef<KillSwitch.Command> killSwitch;
+    private ActorRef<OrderDesk.Command> desk;
+    private long now = SECOND;
+
+    /** @param settings of {@code conclave} that are not as they ship */
+    LiveDesk(Stage stage, String settings) {
+        this(stage, new Pace.Live(Duration.ofSeconds(20)), settings);
+    }
+
+    LiveDesk(Stage stage, Pace pace, String settings) {
+        this.stage = stage;
+        this.kit = stage.kit();
+        this.pace = pace;
+        this.conclave = ConfigFactory.parseString("conclave { " + settings + " }")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve()
+                .getConfig("conclave");
+        this.ledger = kit.spawn(Ledger.create(RUN, ACCOUNT, Money.of("10000")));
+        this.killSwitch = kit.spawn(KillSwitch.create(RUN, ACCOUNT, gate));
+        mark("1000");
+        this.desk = born();
+    }
+
+    ActorRef<OrderDesk.Command> ref() {
+        return desk;
+    }
+
+    ActorRef<KillSwitch.Command> killSwitch() {
+        return killSwitch;
+    }
+
+    /** It is there, and nobody has told it of a moment yet. */
+    private ActorRef<OrderDesk.Command> born() {
+        return kit.spawn(OrderDesk.create(
+                RUN,
+                ACCOUNT,
+                TradingSettings.from(conclave, pace).desk(),
+                new OrderDesk.Neighbours(
+                        ledger,
+                        killSwitch,
+                        symbol -> kit.<Agent.Command>createTestProbe().getRef(),
+                        symbol -> new Instrument(symbol, Price.of("0.01"), Quantity.of("0.0001"), Money.of("1"), "USD"),
+                        venue,
+                        gate,
+                        new PostedFills(stage.journal()),
+                        () -> 0,
+                        "test")));
+    }
+
+    LiveDesk opens() {
+        ask((ActorRef<OrderDesk.Advanced> replyTo) -> new OrderDesk.Advance(now, replyTo));
+        return this;
+    }
+
+    /** Another in its place, born of the journal. */
+    void isBornAgain() {
+        isGone();
+        desk = born();
+    }
+
+    void isGone() {
+        kit.stop(desk);
+    }
+
+    void closes() {
+        kit.stop(desk);
+        kit.stop(ledger);
+        kit.stop(killSwitch);
+    }
+
+    // ---- the market
+
+    void timePasses(Duration time) {
+        now += time.toNanos();
+        stage.timePasses(time);
+    }
+
+    /** Bitcoin closes at a price, and nothing is proposed. */
+    void closesAt(String price) {
+        var account = mark(price);
+        opens();
+        ask((ActorRef<OrderDesk.Executed> replyTo) -> new OrderDesk.Execute(now, List.of(), account, replyTo));
+    }
+
+    private AccountSnapshot mark(String price) {
+        now += SECOND;
+        var marks = new TreeMap<Symbol, Price>();
+        marks.put(BTC, Price.of(price));
+        return ask((ActorRef<AccountSnapshot> replyTo) -> new Ledger.Mark(now, marks, replyTo), ledger);
+    }
+
+    /** A piece of an order trades, and the venue tells of it. */
+    Fill trades(String name, String quantity, String price) {
+        var order = order(name).ticket();
+        now += SECOND;
+        var fill = new Fill(
+                name + "-" + now,
+                order.id(),
+                BTC,
+                order.side(),
+                Quantity.of(quantity),
+                Price.of(price),
+                Money.ZERO,
+                now);
+        venue.trades(fill);
+        venue.tells(new ExecutionReport.Traded(fill));
+        return fill;
+    }
+
+    // ---- people
+
+    OrderDesk.Wish wish(String name, Side side, String quantity, OrderTerms terms) {
+        now += SECOND;
+        return new OrderDesk.Wish(name, BTC, side, Quantity.of(quantity), terms, Price.of("1000"), "key", now);
+    }
+
+    OrderDesk.Answer buy(String name, String quantity, OrderTerms terms) {
+        return place(wish(name, Side.BUY, quantity, terms));
+    }
+
+    OrderDesk.Answer sell(String name, String quantity, OrderTerms terms) {
+        return place(wish(name, Side.SELL, quantity, terms));
+    }
+
+    OrderDesk.Answer place(OrderDesk.Wish wish) {
+        return ask((ActorRef<OrderDesk.Answer> replyTo) -> new OrderDesk.Place(wish, replyTo));
+    }
+
+    OrderDesk.Answer cancel(String name) {
+        return ask((ActorRef<OrderDesk.Answer> replyTo) -> new OrderDesk.Cancel(id(name), "key", replyTo));
+    }
+
+    DeskOrder order(String name) {
+        return ask((ActorRef<OrderDesk.Known> replyTo) -> new OrderDesk.GetOrder(id(name), replyTo))
+                .order()
+                .orElseThrow();
+    }
+
+    OrderDesk.DeskStanding standing() {
+        return ask(OrderDesk.GetStanding::new);
+    }
+
+    <A> A ask(Function<ActorRef<A>, OrderDesk.Command> question) {
+        return ask(question, desk);
+    }
+
+    private <A, Q> A ask(Function<ActorRef<A>, Q> question, ActorRef<Q> whom) {
+        var probe = kit.<A>createTestProbe();
+        whom.tell(question.apply(probe.getRef()));
+        return probe.receiveMessage();
+    }
+
+    List<Object> events() {
+        return stage.journal().persistedInStorage("OrderDesk|" + RUN + ":" + ACCOUNT);
+    }
+
+    static ClientOrderId id(String name) {
+        return ClientOrderId.named(ACCOUNT, name);
+    }
+
+    static OrderDesk.Reason refused(OrderDesk.Answer answer) {
+        assertThat(answer).isInstanceOf(OrderDesk.Refused.class);
+        return ((OrderDesk.Refused) answer).reason();
+    }
+}
