@@ -19,6 +19,9 @@ final class Booking {
     /** The venue has said what traded up to the moment that is waited for. */
     private boolean told;
 
+    /** Event time of the latest fill that was taken in; against the live clock it may be after the latest closing. */
+    private long lastFill = Shift.NO_MOMENT;
+
     Booking(TradingDesk desk, Shift shift) {
         this.desk = desk;
         this.shift = shift;
@@ -60,8 +63,14 @@ final class Booking {
         return takeIn(Reconciliation.missed(traded.fills(), Long.MAX_VALUE, known));
     }
 
+    /** Up to when all that is known to have traded is here. */
+    long known() {
+        return Math.max(shift.moment, lastFill);
+    }
+
     /** @param fills that nobody here has */
     Entry takeIn(List<Fill> fills) {
+        fills.forEach(fill -> lastFill = Math.max(lastFill, fill.atNanos()));
         if (fills.isEmpty()) {
             return Entry.only(this::askToBook);
         }

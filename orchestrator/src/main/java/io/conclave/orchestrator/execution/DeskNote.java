@@ -4,6 +4,7 @@ import io.conclave.agents.Agent;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.vote.DecisionId;
+import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
@@ -31,6 +32,18 @@ sealed interface DeskNote extends OrderDesk.Command {
     record DifferenceHalted(String difference) implements DeskNote {}
 
     record HaltSeen(boolean halted) implements DeskNote {}
+
+    record LookForHalt() implements DeskNote {}
+
+    record RowSeen(Optional<HaltRow.Standing> row) implements DeskNote {}
+
+    record RowUnseen(String why) implements DeskNote {}
+
+    record LookAtBooks() implements DeskNote {}
+
+    record BooksSeen(Glance glance) implements DeskNote {}
+
+    record BooksUnseen(String why) implements DeskNote {}
 
     /** Another executor has it. */
     record AccountLost() implements DeskNote {}

@@ -12,16 +12,15 @@ import java.time.Duration;
  * @param shortAllowed whether the account may hold less than nothing
  * @param resendWithin against the live clock: how old a decision may be, event time, when its order that never reached
  *     the venue is still sent
- * @param answerWithin against the live clock: how long the venue may take to answer before it is asked what became of it
- * @param door what no order may go beyond, whoever sends it
+ * @param door what no order may go beyond, whoever sends it, until other limits are set
  */
 public record DeskSettings(
         GateLimits limits,
         Duration rateWindow,
         boolean shortAllowed,
         Duration resendWithin,
-        Duration answerWithin,
         DoorLimits door,
+        Upkeep upkeep,
         Pace pace) {
     public DeskSettings {
         if (limits.maxOrdersInWindow() > DeskState.REMEMBERED) {
@@ -29,4 +28,13 @@ public record DeskSettings(
                     + " at most: no more orders are remembered, not " + limits.maxOrdersInWindow());
         }
     }
+
+    /**
+     * What a desk does by the clock; in virtual time none of it happens.
+     *
+     * @param answerWithin how long the venue may take to answer before it is asked what became of the order
+     * @param haltLookEvery how often it looks whether somebody elsewhere has halted the account
+     * @param reconcileEvery how often books and orders are held against the venue's while it trades
+     */
+    public record Upkeep(Duration answerWithin, Duration haltLookEvery, Duration reconcileEvery) {}
 }

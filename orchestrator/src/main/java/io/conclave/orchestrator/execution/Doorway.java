@@ -48,6 +48,11 @@ final class Doorway {
         door = fresh;
     }
 
+    /** Nothing passes until it is opened again. */
+    void close() {
+        door = null;
+    }
+
     DoorLimits limits(DeskState state) {
         return state.limits().orElse(shift.settings.door());
     }

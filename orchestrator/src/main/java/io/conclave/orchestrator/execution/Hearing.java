@@ -71,7 +71,9 @@ final class Hearing {
         underWay.add(id.value());
         if (shift.isLive()) {
             shift.timers.startSingleTimer(
-                    new DeskNote.Overdue(id), new DeskNote.Overdue(id), shift.settings.answerWithin());
+                    new DeskNote.Overdue(id),
+                    new DeskNote.Overdue(id),
+                    shift.settings.upkeep().answerWithin());
         }
         shift.context.pipeToSelf(sent, (outcome, fault) -> {
             if (fault != null) {
@@ -101,6 +103,11 @@ final class Hearing {
                 .flatMap(DeskOrder::replacement)
                 .filter(replacement -> state.open().containsKey(replacement.value()))
                 .isPresent();
+    }
+
+    /** It is being told, or asked, something of the order. */
+    boolean isBusyWith(ClientOrderId id) {
+        return underWay.contains(id.value());
     }
 
     /** Engine's own orders whose intent is journalled and of which nothing is known yet. */
@@ -349,7 +356,8 @@ final class Hearing {
                 state,
                 new DeskNote.NotHeard(
                         overdue.order(),
-                        "no answer for " + shift.settings.answerWithin().toSeconds() + " s"));
+                        "no answer for "
+                                + shift.settings.upkeep().answerWithin().toSeconds() + " s"));
     }
 
     Entry onNotHeard(DeskState state, DeskNote.NotHeard lost) {

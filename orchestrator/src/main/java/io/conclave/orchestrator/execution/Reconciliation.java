@@ -72,19 +72,20 @@ record Reconciliation(
             all.add("the stored portfolio (" + words(stored) + ") is not what its " + posted.size()
                     + " journalled fills make (" + words(rebuilt) + ")");
         }
-        if (!held(stored).equals(atVenue())) {
-            all.add("the books hold " + words(held(stored)) + ", the venue says " + words(atVenue()));
+        if (!held(stored).equals(held(statement))) {
+            all.add("the books hold " + words(held(stored)) + ", the venue says " + words(held(statement)));
         }
         return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
     }
 
-    private SortedMap<Symbol, Quantity> atVenue() {
-        var positions = new TreeMap<>(statement.positions());
+    /** What a venue says is held; what is flat is left out. */
+    static SortedMap<Symbol, Quantity> held(Venue.Statement told) {
+        var positions = new TreeMap<>(told.positions());
         positions.values().removeIf(Quantity::isZero);
         return positions;
     }
 
-    private static SortedMap<Symbol, Quantity> held(Portfolio portfolio) {
+    static SortedMap<Symbol, Quantity> held(Portfolio portfolio) {
         var positions = new TreeMap<Symbol, Quantity>();
         portfolio.positions().forEach((symbol, position) -> positions.put(symbol, position.quantity()));
         positions.values().removeIf(Quantity::isZero);
@@ -95,7 +96,7 @@ record Reconciliation(
         return words(held(portfolio)) + ", cash " + portfolio.cash();
     }
 
-    private static String words(SortedMap<Symbol, Quantity> positions) {
+    static String words(SortedMap<Symbol, Quantity> positions) {
         if (positions.isEmpty()) {
             return "nothing";
         }

@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class Reconciling {
     private static final String ACTOR = "reconciliation";
 
+    /** How often a difference that shows while the desk trades is looked at before trading is halted for it. */
+    private static final int LOOKS = 5;
+
     private final TradingDesk desk;
     private final Shift shift;
 
     /** What the venue said of the account while {@link Stage#CHECKING}. */
     private Venue.@Nullable Statement statement;
+
+    /** How often a difference may show yet before trading is halted for it. */
+    private int looks;
 
     Reconciling(TradingDesk desk, Shift shift) {
         this.desk = desk;
@@ -35,6 +41,7 @@ final class Reconciling {
     void resume(DeskState state) {
         shift.stage = Stage.BORN;
         statement = null;
+        looks = 1;
         shift.unconfirmed.clear();
         state.open().values().forEach(order -> shift.unconfirmed.add(order.id()));
         if (shift.epoch == 0) {
@@ -100,11 +107,29 @@ final class Reconciling {
         desk.proposals().takeUpPostponed();
     }
 
+    /**
+     * While it traded, the venue was seen to have another account of it than we. Nothing is sent until they agree: what was
+     * missed is asked for, as after a start. Fills may be on their way, so that trading is halted only when the difference
+     * stays.
+     */
+    Entry onDifference(DeskState state, String difference) {
+        shift.context.getLog().warn("{} does not agree with the venue, nothing is sent: {}", shift.account, difference);
+        shift.publish(new OrderDesk.Reconciled(shift.run, shift.account, Optional.of(difference)));
+        desk.doorway().close();
+        shift.stage = Stage.BORN;
+        looks = LOOKS;
+        state.open().values().stream()
+                .map(DeskOrder::id)
+                .filter(order -> !desk.hearing().isBusyWith(order))
+                .forEach(shift.unconfirmed::add);
+        return Entry.only(this::goOn);
+    }
+
     private void check() {
         shift.stage = Stage.CHECKING;
         var told = shift.neighbours
                 .venue()
-                .statement(shift.moment)
+                .statement(desk.booking().known())
                 .thenCombine(shift.neighbours.fills().posted(shift.run, shift.account), DeskNote.Stated::new);
         shift.context.pipeToSelf(
                 told, (stated, fault) -> fault == null ? stated : new DeskNote.NotChecked(fault.toString()));
@@ -115,7 +140,9 @@ final class Reconciling {
         var known = new TreeSet<>(state.seenFills().ids());
         stated.posted().forEach(fill -> known.add(fill.id()));
         state.unbooked().forEach(fill -> known.add(fill.id()));
-        return desk.booking().takeIn(Reconciliation.missed(stated.statement().fills(), shift.moment, known));
+        // Against the live clock trades are told of before the market's next closing.
+        long until = shift.isLive() ? Long.MAX_VALUE : shift.moment;
+        return desk.booking().takeIn(Reconciliation.missed(stated.statement().fills(), until, known));
     }
 
     /** All fills are in the books: holds these against what the venue said, if it was asked for that. */
@@ -171,6 +198,11 @@ final class Reconciling {
             });
         }
         var difference = compared.difference().get();
+        looks--;
+        if (looks > 0) {
+            shift.timers.startSingleTimer(new DeskNote.CheckAgain(), Shift.PAUSE);
+            return Entry.nothing();
+        }
         shift.context.pipeToSelf(
                 shift.neighbours.gate().halt(shift.run, shift.account, difference, ACTOR, shift.moment),
                 (halted, fault) -> fault == null
@@ -227,6 +259,7 @@ final class Reconciling {
             return Entry.nothing();
         }
         shift.stage = Stage.ASKING;
+        looks = 1;
         return Entry.only(this::goOn);
     }
 

@@ -107,6 +107,7 @@ final class Shift {
 
     void standDown() {
         stage = Stage.STOOD_DOWN;
+        timers.cancelAll();
         var why = "Another executor has taken over the account " + account + " of run " + run + ": executor " + epoch
                 + " (" + neighbours.executor() + ") sends nothing any more";
         context.getLog().error(why);

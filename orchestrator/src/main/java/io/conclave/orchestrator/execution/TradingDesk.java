@@ -30,6 +30,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     private final Hearing hearing;
     private final Doorway doorway;
     private final Limiting limiting;
+    private final HaltWatch haltWatch;
+    private final BookWatch bookWatch;
 
     static Behavior<OrderDesk.Command> create(
             String run, String account, DeskSettings settings, OrderDesk.Neighbours neighbours) {
@@ -50,6 +52,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         this.hearing = new Hearing(this, shift);
         this.doorway = new Doorway(shift);
         this.limiting = new Limiting(this, shift);
+        this.haltWatch = new HaltWatch(shift);
+        this.bookWatch = new BookWatch(this, shift);
     }
 
     Reconciling reconciling() {
@@ -151,6 +155,12 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case DeskNote.CheckAgain _ -> reconciling.onCheckAgain();
             case DeskNote.DifferenceHalted halted -> reconciling.onDifferenceHalted(halted);
             case DeskNote.HaltSeen seen -> reconciling.onHaltSeen(seen);
+            case DeskNote.LookForHalt _ -> haltWatch.onLook();
+            case DeskNote.RowSeen seen -> haltWatch.onSeen(state, seen.row());
+            case DeskNote.RowUnseen unseen -> haltWatch.onUnseen(unseen);
+            case DeskNote.LookAtBooks _ -> bookWatch.onLook(state);
+            case DeskNote.BooksSeen seen -> bookWatch.onSeen(state, seen.glance());
+            case DeskNote.BooksUnseen unseen -> bookWatch.onUnseen(unseen);
             case DeskNote.AccountLost _ -> Entry.only(now -> shift.standDown());
             case DeskNote.HaltRead read -> proposals.onHaltRead(state, read);
             case DeskNote.HaltUnread unread -> proposals.onHaltUnread(state, unread);
@@ -192,5 +202,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         hearing.resume();
         proposals.resume();
         reconciling.resume(state);
+        haltWatch.begin();
+        bookWatch.begin();
     }
 }

@@ -168,6 +168,11 @@ final class Wishes {
         return !order.state().isFinal() && order.state() != OrderState.PENDING_REPLACE && !order.isReplacementToBe();
     }
 
+    /** It may wait at the venue, and nobody has asked for it back. */
+    static boolean canBeTakenBack(DeskOrder order) {
+        return order.mayRest() && mayBeTakenBack(order) && order.state() != OrderState.PENDING_CANCEL;
+    }
+
     private Entry takenBack(List<DeskOrder> orders, String actor, Consumer<DeskState> then) {
         var events = new ArrayList<OrderDesk.Event>();
         for (var order : orders) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -22,9 +23,9 @@ import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
  * Stops all trading of an account until somebody releases it.
  *
  * <p>Told by: people, and whatever watches the engine. Asked by: the order desk, before every order. The truth is the
- * account's {@link HaltRow}, which every claim of an order is held against; this entity changes the row,
- * reads it whenever it is asked, and mirrors it into the journal, also what somebody else changed meanwhile. When the row
- * cannot be read it does not answer, and whoever asked must take that for a halt.
+ * account's {@link HaltRow}, which every claim of an order is held against; this entity changes the row, reads it whenever
+ * it is asked, and mirrors it into the journal, also what somebody else changed meanwhile; desks that trade live hear of that
+ * at once. When the row cannot be read it does not answer, and whoever asked must take that for a halt.
  */
 public final class KillSwitch
         extends EventSourcedBehaviorWithEnforcedReplies<KillSwitch.Command, KillSwitch.Event, KillSwitch.State> {
@@ -51,6 +52,11 @@ public final class KillSwitch
      * @param reason why it was engaged; empty when trading is allowed
      */
     public record Position(boolean halted, Optional<String> reason) implements Wire {}
+
+    // -- on the event stream
+
+    /** It was seen to stand otherwise than before, whoever turned it. */
+    public record Turned(String run, String account, Position position) {}
 
     // ---- journal
     public sealed interface Event extends Journaled {}
@@ -138,7 +144,12 @@ public final class KillSwitch
         Event happened = row.halted()
                 ? new Engaged(row.reason(), row.actor(), row.atNanos())
                 : new Released(row.reason(), row.actor(), row.atNanos());
-        return Effect().persist(happened).thenReply(seen.replyTo(), State::position);
+        return Effect()
+                .persist(happened)
+                .thenRun((State next) -> context.getSystem()
+                        .eventStream()
+                        .tell(new EventStream.Publish<>(new Turned(run, account, next.position()))))
+                .thenReply(seen.replyTo(), State::position);
     }
 
     private ReplyEffect<Event, State> onUnseen(Unseen unseen) {

@@ -150,9 +150,16 @@ public record TradingSettings(
                 gate.getDuration("rate-window"),
                 conclave.getBoolean("sizing.short-allowed"),
                 gate.getDuration("resend-within"),
-                conclave.getDuration("desk.answer-within"),
                 DoorSettings.limits(conclave, oneWay),
+                upkeep(conclave.getConfig("desk")),
                 pace);
+    }
+
+    private static DeskSettings.Upkeep upkeep(Config desk) {
+        return new DeskSettings.Upkeep(
+                desk.getDuration("answer-within"),
+                desk.getDuration("halt-look-every"),
+                desk.getDuration("reconcile-every"));
     }
 
     private static List<AgentId> agents(List<String> names) {

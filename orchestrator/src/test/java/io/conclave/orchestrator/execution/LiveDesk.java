@@ -20,12 +20,18 @@ import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.orchestrator.stage.Stage;
+import io.conclave.testkit.Patience;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 
 /**
  * An account of 10,000 whose desk trades bitcoin against the live clock; the first price is 1,000. Its venue is scripted, all
@@ -45,6 +51,7 @@ final class LiveDesk {
     private final Config conclave;
     private final ActorRef<Ledger.Command> ledger;
     private final ActorRef<KillSwitch.Command> killSwitch;
+    private final TestProbe<OrderDesk.Reconciled> reconciled;
     private ActorRef<OrderDesk.Command> desk;
     private long now = SECOND;
 
@@ -63,16 +70,11 @@ final class LiveDesk {
                 .getConfig("conclave");
         this.ledger = kit.spawn(Ledger.create(RUN, ACCOUNT, Money.of("10000")));
         this.killSwitch = kit.spawn(KillSwitch.create(RUN, ACCOUNT, gate));
+        this.reconciled = kit.createTestProbe();
+        var stream = kit.system().eventStream();
+        stream.tell(new EventStream.Subscribe<>(OrderDesk.Reconciled.class, reconciled.getRef()));
         mark("1000");
         this.desk = born();
-    }
-
-    ActorRef<OrderDesk.Command> ref() {
-        return desk;
-    }
-
-    ActorRef<KillSwitch.Command> killSwitch() {
-        return killSwitch;
     }
 
     /** It is there, and nobody has told it of a moment yet. */
@@ -98,13 +100,27 @@ final class LiveDesk {
         return this;
     }
 
+    /** What the desk says next of its books beside the venue's; time passes until it does. */
+    Optional<String> reconciles() {
+        var told = new ArrayList<Optional<String>>();
+        inTime("the desk has held its books against the venue's", () -> {
+            try {
+                told.add(reconciled.receiveMessage(Duration.ofMillis(10)).difference());
+                return true;
+            } catch (AssertionError nothingYet) {
+                return false;
+            }
+        });
+        return told.getFirst();
+    }
+
     /** Another in its place, born of the journal. */
     void isBornAgain() {
         isGone();
         desk = born();
     }
 
-    void isGone() {
+    private void isGone() {
         kit.stop(desk);
     }
 
@@ -114,11 +130,34 @@ final class LiveDesk {
         kit.stop(killSwitch);
     }
 
+    /** Somebody stops all trading at the switch. */
+    void isHalted() {
+        ask(
+                (ActorRef<KillSwitch.Position> replyTo) -> new KillSwitch.Engage("looks odd", "risk", now, replyTo),
+                killSwitch);
+    }
+
+    /** Somebody elsewhere stops it, where the switch does not see it. */
+    void isHaltedElsewhere() {
+        gate.halt(RUN, ACCOUNT, "looks odd", "another node", now);
+    }
+
     // ---- the market
 
     void timePasses(Duration time) {
         now += time.toNanos();
         stage.timePasses(time);
+    }
+
+    /** Second after second passes until it is so. */
+    void inTime(String what, BooleanSupplier isSo) {
+        Patience.until(what, () -> {
+            if (isSo.getAsBoolean()) {
+                return true;
+            }
+            timePasses(Duration.ofSeconds(1));
+            return false;
+        });
     }
 
     /** Bitcoin closes at a price, and nothing is proposed. */
@@ -137,6 +176,13 @@ final class LiveDesk {
 
     /** A piece of an order trades, and the venue tells of it. */
     Fill trades(String name, String quantity, String price) {
+        var fill = tradesUnheard(name, quantity, price);
+        venue.tells(new ExecutionReport.Traded(fill));
+        return fill;
+    }
+
+    /** A piece of an order trades, and the report is lost. */
+    Fill tradesUnheard(String name, String quantity, String price) {
         var order = order(name).ticket();
         now += SECOND;
         var fill = new Fill(
@@ -149,7 +195,6 @@ final class LiveDesk {
                 Money.ZERO,
                 now);
         venue.trades(fill);
-        venue.tells(new ExecutionReport.Traded(fill));
         return fill;
     }
 

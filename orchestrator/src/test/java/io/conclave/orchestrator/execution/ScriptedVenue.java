@@ -25,6 +25,8 @@ final class ScriptedVenue implements Venue {
     private final List<ClientOrderId> cancels = new ArrayList<>();
     private Consumer<ExecutionReport> listener = report -> {};
     private int unheardOf;
+    private int statements;
+    private OrderState found = OrderState.WORKING;
     private boolean keepsCancelsWaiting;
     private boolean refusesReplacements;
     private final List<OrderTicket> sent = new ArrayList<>();
@@ -46,6 +48,16 @@ final class ScriptedVenue implements Venue {
     synchronized ScriptedVenue forgetsNext() {
         unheardOf++;
         return this;
+    }
+
+    /** Asked about an order from now on, it says this. */
+    synchronized void finds(OrderState state) {
+        found = state;
+    }
+
+    /** How often it was asked for its side of the account. */
+    synchronized int statements() {
+        return statements;
     }
 
     /** It takes cancels and does not answer. */
@@ -118,7 +130,7 @@ final class ScriptedVenue implements Venue {
             unheardOf--;
             return CompletableFuture.completedStage(new UnheardOf());
         }
-        return CompletableFuture.completedStage(new Found(OrderState.WORKING, Quantity.ZERO));
+        return CompletableFuture.completedStage(new Found(found, Quantity.ZERO));
     }
 
     @Override
@@ -132,7 +144,8 @@ final class ScriptedVenue implements Venue {
     }
 
     @Override
-    public CompletionStage<Statement> statement(long toNanos) {
+    public synchronized CompletionStage<Statement> statement(long toNanos) {
+        statements++;
         var positions = new TreeMap<Symbol, Quantity>();
         fills.forEach(fill -> positions.merge(fill.symbol(), fill.signedQuantity(), Quantity::plus));
         return CompletableFuture.completedStage(new Statement(open, fills, positions));

@@ -21,6 +21,7 @@ import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.orchestrator.stage.Stage;
+import io.conclave.testkit.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,7 +184,7 @@ class WishesTest {
         assertThat(order("mine").filled()).isEqualTo(Quantity.of("0.5"));
         assertThat(order("mine").worth()).isEqualTo(Money.of("495"));
         assertThat(events()).containsOnlyOnce(new OrderDesk.OrderFilled(fill));
-        assertThat(events()).contains(new OrderDesk.FillsBooked(List.of(fill.id())));
+        Patience.until("it is booked", () -> events().contains(new OrderDesk.FillsBooked(List.of(fill.id()))));
     }
 
     @Test
