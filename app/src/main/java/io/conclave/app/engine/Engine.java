@@ -15,6 +15,7 @@ import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.execution.exchange.PaperVenue;
 import io.conclave.orchestrator.killswitch.KillSwitch;
+import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.round.Orchestrator;
@@ -64,6 +65,9 @@ public final class Engine implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration SHUTDOWN = Duration.ofSeconds(20);
 
+    /** For an answer of an entity of this node, beyond what it waits for itself. */
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
     private final RunPlan plan;
     private final TradingSettings settings;
     private final ActorSystem<SpawnProtocol.Command> system;
@@ -110,7 +114,10 @@ public final class Engine implements AutoCloseable {
                 "conductor",
                 DispatcherSelector.defaultDispatcher());
         CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-conductor", this::stopConductor);
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+                        "stop-conductor",
+                        () -> stopConductor().thenCompose(stopped -> closeDesk()));
     }
 
     /** First of all: what it still tells an entity that has left would hold up its region's shutdown until a timeout. */
@@ -118,6 +125,24 @@ public final class Engine implements AutoCloseable {
         var classic = Adapter.toClassic(conductor);
         return Patterns.gracefulStop(classic, SHUTDOWN, PoisonPill.getInstance())
                 .thenApply(stopped -> Done.getInstance());
+    }
+
+    /** What waits at a venue must not trade while nobody hears of it; in virtual time nothing is out there. */
+    private CompletionStage<Done> closeDesk() {
+        return switch (plan.pace()) {
+            case Pace.Virtual _ -> CompletableFuture.completedStage(Done.getInstance());
+            case Pace.Live _ -> {
+                var patience = settings.desk().upkeep().shutdownPatience().plus(ANSWER);
+                CompletionStage<OrderDesk.Closed> closed =
+                        AskPattern.ask(desk(), OrderDesk.Close::new, patience, system.scheduler());
+                yield closed.handle((left, fault) -> {
+                    if (fault != null) {
+                        system.log().warn("The order desk did not say that it is closed: {}", fault.toString());
+                    }
+                    return Done.getInstance();
+                });
+            }
+        };
     }
 
     private void shard() {

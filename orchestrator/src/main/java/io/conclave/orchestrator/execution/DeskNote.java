@@ -48,6 +48,15 @@ sealed interface DeskNote extends OrderDesk.Command {
     /** Another executor has it. */
     record AccountLost() implements DeskNote {}
 
+    // ---- by the clock
+    /** The dead-man's switch has run out. */
+    record NotRenewed() implements DeskNote {}
+
+    record LookWhatWaits() implements DeskNote {}
+
+    /** Whoever closes the desk has waited long enough. */
+    record CloseAnyway() implements DeskNote {}
+
     // ---- proposals
     record HaltRead(KillSwitch.Position position) implements DeskNote {}
 
@@ -79,6 +88,9 @@ sealed interface DeskNote extends OrderDesk.Command {
     record Overdue(ClientOrderId order) implements DeskNote {}
 
     record QueryAgain(ClientOrderId order) implements DeskNote {}
+
+    /** The venue takes another order. */
+    record SendNow(ClientOrderId order) implements DeskNote {}
 
     // ---- fills
     record Traded(List<Fill> fills) implements DeskNote {}

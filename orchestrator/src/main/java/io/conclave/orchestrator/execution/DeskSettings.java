@@ -35,6 +35,23 @@ public record DeskSettings(
      * @param answerWithin how long the venue may take to answer before it is asked what became of the order
      * @param haltLookEvery how often it looks whether somebody elsewhere has halted the account
      * @param reconcileEvery how often books and orders are held against the venue's while it trades
+     * @param ordersPerSecond how many the venue takes, 0 for any number; more orders are held back, people's refused
+     *     once a second's worth waits, and replacements at once
+     * @param cancelOnShutdown whether what waits is taken back when the node stops
+     * @param shutdownPatience how long the venue may take to confirm that
      */
-    public record Upkeep(Duration answerWithin, Duration haltLookEvery, Duration reconcileEvery) {}
+    public record Upkeep(
+            Duration answerWithin,
+            Duration haltLookEvery,
+            Duration reconcileEvery,
+            int ordersPerSecond,
+            boolean cancelOnShutdown,
+            Duration shutdownPatience) {
+        public Upkeep {
+            if (ordersPerSecond < 0) {
+                throw new IllegalArgumentException(
+                        "conclave.desk.orders-per-second is a number from 0, not " + ordersPerSecond);
+            }
+        }
+    }
 }

@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param seenFills ids of the fills taken in
  * @param sentAtNanos event times of the engine's own recent orders, oldest first
  * @param limits of the door, as they were last set; absent until then, when those of the settings hold
+ * @param deadMan absent when it is off
  */
 public record DeskState(
         KnownOrders orders,
@@ -33,7 +34,8 @@ public record DeskState(
         List<Fill> unbooked,
         RecentIds seenFills,
         List<Long> sentAtNanos,
-        Optional<DoorLimits> limits)
+        Optional<DoorLimits> limits,
+        Optional<DeadMansSwitch> deadMan)
         implements Journaled {
     /** Orders whose times are kept for the rate limit. */
     static final int REMEMBERED = 1_000;
@@ -45,7 +47,14 @@ public record DeskState(
     }
 
     static DeskState empty() {
-        return new DeskState(KnownOrders.NONE, new TreeMap<>(), List.of(), RecentIds.NONE, List.of(), Optional.empty());
+        return new DeskState(
+                KnownOrders.NONE,
+                new TreeMap<>(),
+                List.of(),
+                RecentIds.NONE,
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     DeskState apply(OrderDesk.Event event) {
@@ -74,7 +83,9 @@ public record DeskState(
                         order -> order.in(OrderState.REJECTED, refused.why().sentence()));
             case OrderDesk.NotReconciled _ -> this;
             case OrderDesk.LimitsSet set ->
-                new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, Optional.of(set.limits()));
+                new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, Optional.of(set.limits()), deadMan);
+            case OrderDesk.DeadManArmed switched -> with(Optional.of(switched.armed()));
+            case OrderDesk.DeadManDisarmed _, OrderDesk.DeadManTriggered _ -> with(Optional.empty());
         };
     }
 
@@ -105,13 +116,13 @@ public record DeskState(
         }
         var next = reporting(new DeskReport(ruled.decision(), ruled.vetoes(), ruled.intents(), List.of()));
         var remembered = sent.subList(Math.max(0, sent.size() - REMEMBERED), sent.size());
-        return new DeskState(known, next.latest, unbooked, seenFills, remembered, limits);
+        return new DeskState(known, next.latest, unbooked, seenFills, remembered, limits, deadMan);
     }
 
     private DeskState reporting(DeskReport report) {
         var reports = new TreeMap<>(latest);
         reports.put(report.decision().symbol(), report);
-        return new DeskState(orders, reports, unbooked, seenFills, sentAtNanos, limits);
+        return new DeskState(orders, reports, unbooked, seenFills, sentAtNanos, limits, deadMan);
     }
 
     private DeskState after(OrderDesk.OrderReplaced replaced) {
@@ -140,12 +151,12 @@ public record DeskState(
         reports.computeIfPresent(fill.symbol(), (symbol, report) -> report.with(fill));
         var waiting = new ArrayList<>(unbooked);
         waiting.add(fill);
-        return new DeskState(next.orders, reports, waiting, seenFills.plus(fill.id()), sentAtNanos, limits);
+        return new DeskState(next.orders, reports, waiting, seenFills.plus(fill.id()), sentAtNanos, limits, deadMan);
     }
 
     private DeskState booked(List<String> ids) {
         var waiting = unbooked.stream().filter(fill -> !ids.contains(fill.id())).toList();
-        return new DeskState(orders, latest, waiting, seenFills, sentAtNanos, limits);
+        return new DeskState(orders, latest, waiting, seenFills, sentAtNanos, limits, deadMan);
     }
 
     private DeskState changed(ClientOrderId id, UnaryOperator<DeskOrder> change) {
@@ -153,6 +164,10 @@ public record DeskState(
     }
 
     private DeskState with(KnownOrders next) {
-        return new DeskState(next, latest, unbooked, seenFills, sentAtNanos, limits);
+        return new DeskState(next, latest, unbooked, seenFills, sentAtNanos, limits, deadMan);
+    }
+
+    private DeskState with(Optional<DeadMansSwitch> next) {
+        return new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, limits, next);
     }
 }

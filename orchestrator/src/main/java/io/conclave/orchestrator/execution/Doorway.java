@@ -114,7 +114,10 @@ final class Doorway {
                     OrderDesk.ReplaceAsked _,
                     OrderDesk.OrderKept _,
                     OrderDesk.FillsBooked _,
-                    OrderDesk.NotReconciled _ -> {}
+                    OrderDesk.NotReconciled _,
+                    OrderDesk.DeadManArmed _,
+                    OrderDesk.DeadManDisarmed _,
+                    OrderDesk.DeadManTriggered _ -> {}
         }
     }
 

@@ -5,6 +5,7 @@ import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.OrderState;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.orchestrator.failpoint.Failpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,6 +27,7 @@ final class Hearing {
     private final TradingDesk desk;
     private final Shift shift;
     private final Sending sending;
+    private final Throttle throttle;
 
     /** How often an order's fate was asked for in vain. */
     private final SortedMap<String, Integer> unanswered = new TreeMap<>();
@@ -40,6 +42,7 @@ final class Hearing {
         this.desk = desk;
         this.shift = shift;
         this.sending = new Sending(shift.neighbours, shift.settings.pace(), shift.run, shift.account);
+        this.throttle = new Throttle(shift.settings.upkeep().ordersPerSecond());
     }
 
     void resume() {
@@ -52,17 +55,55 @@ final class Hearing {
 
     // ---- out
 
+    /** At once, or as soon as the venue takes another order. */
     void send(DeskState state, ClientOrderId id) {
+        long delay = takePlace();
+        if (delay == 0) {
+            sendNow(state, id);
+        } else {
+            var later = new DeskNote.SendNow(id);
+            shift.timers.startSingleTimer(later, later, Duration.ofNanos(delay));
+        }
+    }
+
+    private long takePlace() {
+        return shift.isLive() ? throttle.take(shift.neighbours.nanos().getAsLong()) : 0;
+    }
+
+    /** How long the venue's rate would hold back one more. */
+    Duration delay() {
+        return shift.isLive()
+                ? Duration.ofNanos(throttle.delay(shift.neighbours.nanos().getAsLong()))
+                : Duration.ZERO;
+    }
+
+    /** It may have been taken back meanwhile. */
+    Entry onSendNow(DeskState state, DeskNote.SendNow now) {
+        boolean wanted = state.order(now.order())
+                .filter(order -> order.state() == OrderState.INTENDED || order.state() == OrderState.UNKNOWN)
+                .isPresent();
+        return Entry.only(same -> {
+            if (wanted) {
+                sendNow(same, now.order());
+            }
+        });
+    }
+
+    private void sendNow(DeskState state, ClientOrderId id) {
         state.order(id).ifPresent(order -> request(id, sending.send(shift.epoch, order.ticket())));
     }
 
     void replace(DeskOrder original, DeskOrder replacement) {
+        takePlace();
         request(replacement.id(), sending.replace(shift.epoch, original.id(), replacement.ticket()));
     }
 
-    /** Asked for again while the first request is under way, it is not sent a second time. */
+    /**
+     * Asked for again while the first request is under way, it is not sent a second time. Before the account is taken over
+     * nothing is sent: the orders are asked about then, and this one is taken back.
+     */
     void cancel(ClientOrderId id) {
-        if (!underWay.contains(id.value())) {
+        if (shift.epoch != 0 && !underWay.contains(id.value())) {
             request(id, sending.cancel(shift.epoch, id));
         }
     }
@@ -139,7 +180,7 @@ final class Hearing {
 
     /** Live, a trade counts when it is told; in virtual time when the market has come to it. */
     private Entry onTraded(DeskState state, Fill fill) {
-        if (!shift.isLive() || !shift.isOpen() || state.seenFills().contains(fill.id())) {
+        if (!shift.takesFills() || state.seenFills().contains(fill.id())) {
             return Entry.nothing();
         }
         return desk.booking().takeIn(List.of(fill));

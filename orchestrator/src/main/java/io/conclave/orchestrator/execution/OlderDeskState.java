@@ -5,6 +5,7 @@ import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.Order;
 import io.conclave.orchestrator.portfolio.RecentIds;
+import io.conclave.orchestrator.riskgate.door.DoorLimits;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,13 @@ public sealed interface OlderDeskState extends Journaled {
             open.forEach((id, order) ->
                     orders.put(id, DeskOrder.intended(order.intent()).asOfIntent(order.state(), order.filled())));
             return new DeskState(
-                    new KnownOrders(orders, List.of(), 0), latest, unbooked, seenFills, sentAtNanos, Optional.empty());
+                    new KnownOrders(orders, List.of(), 0),
+                    latest,
+                    unbooked,
+                    seenFills,
+                    sentAtNanos,
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -67,7 +74,29 @@ public sealed interface OlderDeskState extends Journaled {
                     unbooked,
                     seenFills,
                     sentAtNanos,
+                    Optional.empty(),
                     Optional.empty());
+        }
+    }
+
+    /** When there was no dead-man's switch. */
+    record OfLimits(
+            KnownOrders orders,
+            SortedMap<Symbol, DeskReport> latest,
+            List<Fill> unbooked,
+            RecentIds seenFills,
+            List<Long> sentAtNanos,
+            Optional<DoorLimits> limits)
+            implements OlderDeskState {
+        public OfLimits {
+            latest = Collections.unmodifiableSortedMap(new TreeMap<>(latest));
+            unbooked = List.copyOf(unbooked);
+            sentAtNanos = List.copyOf(sentAtNanos);
+        }
+
+        @Override
+        public DeskState asNow() {
+            return new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, limits, Optional.empty());
         }
     }
 }

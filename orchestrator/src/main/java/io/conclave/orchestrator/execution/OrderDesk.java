@@ -23,6 +23,7 @@ import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.Veto;
 import io.conclave.orchestrator.riskgate.door.DoorLimits;
 import io.conclave.orchestrator.riskgate.door.DoorUsage;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,8 @@ public final class OrderDesk {
                     GetOrders,
                     ChangeLimits,
                     GetStanding,
+                    Renew,
+                    Close,
                     DeskNote {}
 
     // -- of the conductor
@@ -172,7 +175,7 @@ public final class OrderDesk {
     public record Taken(DeskOrder order, boolean again) implements Answer {}
 
     /** @param why one sentence for whoever asked */
-    public record Refused(Reason reason, String why) implements Answer, LimitsAnswer {}
+    public record Refused(Reason reason, String why) implements Answer, LimitsAnswer, RenewAnswer {}
 
     /** Why the desk does not do what it was asked. */
     public enum Reason {
@@ -186,11 +189,11 @@ public final class OrderDesk {
         NOT_TRADABLE,
         /** A limit of the account stands against it. */
         LIMIT,
-        /** The account has sent too many orders: later. */
+        /** The account has sent too many orders, or more wait to be sent than the venue takes in a second: later. */
         TOO_MANY,
         /** Trading is halted. */
         HALTED,
-        /** The books have not been held against the venue's yet, or the account is another node's. */
+        /** The books have not been held against the venue's yet, the account is another node's, or the shift has ended. */
         NOT_READY
     }
 
@@ -243,6 +246,46 @@ public final class OrderDesk {
         /** How often the limits were changed; 0 for those of the settings. */
         public long version() {
             return limits.version();
+        }
+    }
+
+    /**
+     * Arm the dead-man's switch, or put it off: unless it is said again in time, every order of people's that waits is taken
+     * back, and the switch is off. Answered with {@link Renewed}; or {@link Refused}, in virtual time always.
+     *
+     * @param within wall time from now, up to a day; zero disarms
+     * @param actor the id of the key that it came with
+     */
+    public record Renew(Duration within, String actor, ActorRef<RenewAnswer> replyTo) implements Command {
+        /** The longest that somebody may be silent. */
+        public static final Duration LONGEST = Duration.ofDays(1);
+
+        /** @throws IllegalArgumentException if it is no such time: one sentence for whoever said it */
+        public Renew {
+            if (within.isNegative() || within.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "A dead-man's switch waits up to a day, or is disarmed with zero; it cannot wait " + within);
+            }
+        }
+    }
+
+    public sealed interface RenewAnswer extends Wire {}
+
+    /** @param within how long the switch waits from now; absent when it is off */
+    public record Renewed(Optional<Duration> within) implements RenewAnswer {}
+
+    // -- of the node
+
+    /**
+     * End the shift: take nothing more, take back what waits at the venue if the settings say so. Answered with {@link
+     * Closed} once the venue has confirmed that, or has had the time for it that the settings allow.
+     */
+    public record Close(ActorRef<Closed> replyTo) implements Command {}
+
+    /** @param left orders of which the venue has not said that they are taken back; they may trade yet */
+    public record Closed(List<ClientOrderId> left) implements Wire {
+        public Closed {
+            left = List.copyOf(left);
         }
     }
 
@@ -359,6 +402,14 @@ public final class OrderDesk {
      * @param atNanos the latest moment that the desk had heard of, event time
      */
     public record LimitsSet(DoorLimits limits, String actor, long atNanos) implements Event {}
+
+    /** @param atNanos as of {@link LimitsSet} */
+    public record DeadManArmed(DeadMansSwitch armed, long atNanos) implements Event {}
+
+    public record DeadManDisarmed(String actor, long atNanos) implements Event {}
+
+    /** Nobody renewed it: what waited was asked for, and it is off. */
+    public record DeadManTriggered(long atNanos) implements Event {}
 
     // ---- birth
     /**

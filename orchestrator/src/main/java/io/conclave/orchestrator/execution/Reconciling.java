@@ -98,7 +98,7 @@ final class Reconciling {
             case ASKING -> check();
             case TRADING -> goOnWithWork();
             case HELD -> askWhetherStillHalted();
-            case BORN, CHECKING, STOOD_DOWN -> {}
+            case BORN, CHECKING, CLOSING, STOOD_DOWN -> {}
         }
     }
 

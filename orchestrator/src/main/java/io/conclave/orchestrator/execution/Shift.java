@@ -33,6 +33,8 @@ final class Shift {
         TRADING,
         /** They do not: trading is halted; rounds go on. */
         HELD,
+        /** Its node stops: nothing more is taken. */
+        CLOSING,
         /** The account is another's. */
         STOOD_DOWN
     }
@@ -83,6 +85,11 @@ final class Shift {
     /** Proposals are ruled on: trading, or known why not. */
     boolean isOpen() {
         return stage == Stage.TRADING || stage == Stage.HELD;
+    }
+
+    /** What trades is taken into the books as soon as it is told. */
+    boolean takesFills() {
+        return isLive() && (isOpen() || stage == Stage.CLOSING);
     }
 
     void reaches(long atNanos) {

@@ -32,6 +32,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     private final Limiting limiting;
     private final HaltWatch haltWatch;
     private final BookWatch bookWatch;
+    private final Renewing renewing;
+    private final Closing closing;
 
     static Behavior<OrderDesk.Command> create(
             String run, String account, DeskSettings settings, OrderDesk.Neighbours neighbours) {
@@ -54,6 +56,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         this.limiting = new Limiting(this, shift);
         this.haltWatch = new HaltWatch(shift);
         this.bookWatch = new BookWatch(this, shift);
+        this.renewing = new Renewing(this, shift);
+        this.closing = new Closing(this, shift);
     }
 
     Reconciling reconciling() {
@@ -129,6 +133,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case OrderDesk.GetOrders get -> Entry.only(now -> get.replyTo().tell(Wishes.page(now, get)));
             case OrderDesk.GetStanding get -> Entry.only(now -> get.replyTo().tell(limiting.standing(now)));
             case OrderDesk.ChangeLimits change -> limiting.onChange(state, change);
+            case OrderDesk.Renew renew -> renewing.onRenew(state, renew);
+            case OrderDesk.Close close -> closing.onClose(close);
             case OrderDesk.Place place -> wishes.onPlace(state, place);
             case OrderDesk.Replace replace -> wishes.onReplace(state, replace);
             case OrderDesk.Command late
@@ -161,6 +167,10 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case DeskNote.LookAtBooks _ -> bookWatch.onLook(state);
             case DeskNote.BooksSeen seen -> bookWatch.onSeen(state, seen.glance());
             case DeskNote.BooksUnseen unseen -> bookWatch.onUnseen(unseen);
+            case DeskNote.NotRenewed _ -> renewing.onNotRenewed(state);
+            case DeskNote.LookWhatWaits _ -> closing.onLook(state);
+            case DeskNote.CloseAnyway _ -> closing.onCloseAnyway(state);
+            case DeskNote.SendNow now -> hearing.onSendNow(state, now);
             case DeskNote.AccountLost _ -> Entry.only(now -> shift.standDown());
             case DeskNote.HaltRead read -> proposals.onHaltRead(state, read);
             case DeskNote.HaltUnread unread -> proposals.onHaltUnread(state, unread);
@@ -204,5 +214,6 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         reconciling.resume(state);
         haltWatch.begin();
         bookWatch.begin();
+        renewing.resume(state);
     }
 }

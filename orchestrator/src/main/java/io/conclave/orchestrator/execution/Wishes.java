@@ -6,6 +6,7 @@ import io.conclave.domain.order.OrderState;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.execution.OrderDesk.Reason;
 import io.conclave.orchestrator.riskgate.door.DoorRefusal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,9 @@ final class Wishes {
                     (DeskOrder order) -> order.ticket().atNanos())
             .reversed()
             .thenComparing(order -> order.id().value());
+
+    /** Orders are held back for the venue's rate up to this long, and refused beyond. */
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
     private final TradingDesk desk;
     private final Shift shift;
@@ -37,6 +41,9 @@ final class Wishes {
         var refusal = desk.doorway().refusal(ticket);
         if (refusal.isPresent()) {
             return atTheDoor(refusal.get(), place.replyTo());
+        }
+        if (desk.hearing().delay().compareTo(LONGEST_DELAY) > 0) {
+            return refused(place.replyTo(), Reason.TOO_MANY, "More orders wait than the venue takes in a second");
         }
         var event = new OrderDesk.OrderPlaced(
                 ticket, place.wish().name(), place.wish().actor());
@@ -80,6 +87,9 @@ final class Wishes {
         var refusal = desk.doorway().refusalToReplace(original.id(), ticket);
         if (refusal.isPresent()) {
             return atTheDoor(refusal.get(), replace.replyTo());
+        }
+        if (!desk.hearing().delay().isZero()) {
+            return refused(replace.replyTo(), Reason.TOO_MANY, "The venue takes no more orders in this second");
         }
         var event = new OrderDesk.ReplaceAsked(original.id(), ticket, wish.name(), wish.actor());
         return Entry.of(event, next -> {
@@ -126,6 +136,7 @@ final class Wishes {
             case BORN, ASKING, CHECKING ->
                 Optional.of(new OrderDesk.Refused(
                         Reason.NOT_READY, "The books are being held against the venue's: try again in a moment"));
+            case CLOSING -> Optional.of(new OrderDesk.Refused(Reason.NOT_READY, "The engine is being stopped"));
             case STOOD_DOWN ->
                 Optional.of(new OrderDesk.Refused(Reason.NOT_READY, "Another node has taken the account over"));
         };

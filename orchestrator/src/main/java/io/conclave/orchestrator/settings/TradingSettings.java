@@ -159,7 +159,10 @@ public record TradingSettings(
         return new DeskSettings.Upkeep(
                 desk.getDuration("answer-within"),
                 desk.getDuration("halt-look-every"),
-                desk.getDuration("reconcile-every"));
+                desk.getDuration("reconcile-every"),
+                desk.getInt("orders-per-second"),
+                desk.getBoolean("cancel-on-shutdown"),
+                desk.getDuration("shutdown-patience"));
     }
 
     private static List<AgentId> agents(List<String> names) {

@@ -102,10 +102,15 @@ final class LiveDesk {
 
     /** What the desk says next of its books beside the venue's; time passes until it does. */
     Optional<String> reconciles() {
-        var told = new ArrayList<Optional<String>>();
-        inTime("the desk has held its books against the venue's", () -> {
+        return hears(reconciled).difference();
+    }
+
+    /** The next word that comes there; time passes until it does. */
+    <A> A hears(TestProbe<A> probe) {
+        var told = new ArrayList<A>();
+        inTime("it is told", () -> {
             try {
-                told.add(reconciled.receiveMessage(Duration.ofMillis(10)).difference());
+                told.add(probe.receiveMessage(Duration.ofMillis(10)));
                 return true;
             } catch (AssertionError nothingYet) {
                 return false;
@@ -229,6 +234,10 @@ final class LiveDesk {
 
     OrderDesk.DeskStanding standing() {
         return ask(OrderDesk.GetStanding::new);
+    }
+
+    void tell(OrderDesk.Command command) {
+        desk.tell(command);
     }
 
     <A> A ask(Function<ActorRef<A>, OrderDesk.Command> question) {

@@ -147,7 +147,10 @@ final class Announcements {
                     OrderDesk.NothingProposed _,
                     OrderDesk.FillsBooked _,
                     OrderDesk.NotReconciled _,
-                    OrderDesk.LimitsSet _ -> Optional.empty();
+                    OrderDesk.LimitsSet _,
+                    OrderDesk.DeadManArmed _,
+                    OrderDesk.DeadManDisarmed _,
+                    OrderDesk.DeadManTriggered _ -> Optional.empty();
         };
     }
 

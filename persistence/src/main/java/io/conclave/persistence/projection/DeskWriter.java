@@ -32,7 +32,10 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
             case OrderDesk.NothingProposed _,
                     OrderDesk.FillsBooked _,
                     OrderDesk.NotReconciled _,
-                    OrderDesk.LimitsSet _ -> {}
+                    OrderDesk.LimitsSet _,
+                    OrderDesk.DeadManArmed _,
+                    OrderDesk.DeadManDisarmed _,
+                    OrderDesk.DeadManTriggered _ -> {}
         }
     }
 

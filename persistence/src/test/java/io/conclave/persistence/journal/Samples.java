@@ -34,6 +34,7 @@ import io.conclave.orchestrator.consensus.Consensus;
 import io.conclave.orchestrator.consensus.ConsensusRules;
 import io.conclave.orchestrator.consensus.Federation;
 import io.conclave.orchestrator.consensus.Standing;
+import io.conclave.orchestrator.execution.DeadMansSwitch;
 import io.conclave.orchestrator.execution.DeskOrder;
 import io.conclave.orchestrator.execution.DeskReport;
 import io.conclave.orchestrator.execution.DeskState;
@@ -113,6 +114,7 @@ public final class Samples {
             DECISION.asOfNanos());
     private static final OrderTicket TICKET = ticket("my-first:order", "1.5");
     private static final OrderTicket LARGER = ticket("my-second:order", "2.5");
+    private static final DeadMansSwitch DEAD_MAN = new DeadMansSwitch(60_000_000_000L, "tk_7f3a");
     public static final Fill FIRST_FILL = fill("1", "0.4", "1122.0678");
     public static final Fill SECOND_FILL = fill("2", "0.04590637", "1122.1");
 
@@ -162,8 +164,12 @@ public final class Samples {
                 new OrderDesk.NotReconciled(
                         "the books hold nothing, the venue says 0.1 BTC-USD", 1_385_769_600_000_000_000L),
                 new OrderDesk.LimitsSet(limits(), "tk_7f3a", 1_385_769_600_000_000_000L),
+                new OrderDesk.DeadManArmed(DEAD_MAN, 1_385_769_600_000_000_000L),
+                new OrderDesk.DeadManDisarmed("tk_7f3a", 1_385_769_600_000_000_000L),
+                new OrderDesk.DeadManTriggered(1_385_769_600_000_000_000L),
                 deskStateOfIntents(),
                 deskStateOfFixedLimits(),
+                deskStateOfLimits(),
                 deskState(),
                 new OrderDesk.OrderPlaced(TICKET, "my-first:order", "tk_7f3a"),
                 new OrderDesk.CancelAsked(TICKET.id(), "tk_7f3a"),
@@ -347,6 +353,16 @@ public final class Samples {
                 List.of(DECISION.asOfNanos()));
     }
 
+    private static OlderDeskState deskStateOfLimits() {
+        return new OlderDeskState.OfLimits(
+                orders(),
+                latest(),
+                List.of(FIRST_FILL),
+                RecentIds.NONE.plus(FIRST_FILL.id()),
+                List.of(DECISION.asOfNanos()),
+                Optional.of(limits()));
+    }
+
     private static DeskState deskState() {
         return new DeskState(
                 orders(),
@@ -354,7 +370,8 @@ public final class Samples {
                 List.of(FIRST_FILL),
                 RecentIds.NONE.plus(FIRST_FILL.id()),
                 List.of(DECISION.asOfNanos()),
-                Optional.of(limits()));
+                Optional.of(limits()),
+                Optional.of(DEAD_MAN));
     }
 
     private static DoorLimits limits() {
