@@ -1,8 +1,10 @@
 package io.conclave.orchestrator.execution;
 
 import io.conclave.agents.Agent;
+import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.Fill;
+import io.conclave.domain.unit.Price;
 import io.conclave.domain.vote.DecisionId;
 import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.orchestrator.killswitch.KillSwitch;
@@ -10,6 +12,7 @@ import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What the desk tells itself: answers of those it asked, and that time has passed. Nobody outside can say these. */
 sealed interface DeskNote extends OrderDesk.Command {
@@ -91,6 +94,12 @@ sealed interface DeskNote extends OrderDesk.Command {
 
     /** The venue takes another order. */
     record SendNow(ClientOrderId order) implements DeskNote {}
+
+    /** Something may be to be done for orders that belong together. */
+    record FollowLinks() implements DeskNote {}
+
+    /** What instruments were worth at a closing. */
+    record Priced(SortedMap<Symbol, Price> prices) implements DeskNote {}
 
     // ---- fills
     record Traded(List<Fill> fills) implements DeskNote {}

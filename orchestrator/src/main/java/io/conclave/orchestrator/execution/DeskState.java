@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param sentAtNanos event times of the engine's own recent orders, oldest first
  * @param limits of the door, as they were last set; absent until then, when those of the settings hold
  * @param deadMan absent when it is off
+ * @param links what orders have to do with each other and with the market
  */
 public record DeskState(
         KnownOrders orders,
@@ -35,7 +36,8 @@ public record DeskState(
         RecentIds seenFills,
         List<Long> sentAtNanos,
         Optional<DoorLimits> limits,
-        Optional<DeadMansSwitch> deadMan)
+        Optional<DeadMansSwitch> deadMan,
+        OrderLinks links)
         implements Journaled {
     /** Orders whose times are kept for the rate limit. */
     static final int REMEMBERED = 1_000;
@@ -54,7 +56,8 @@ public record DeskState(
                 RecentIds.NONE,
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                OrderLinks.NONE);
     }
 
     DeskState apply(OrderDesk.Event event) {
@@ -83,8 +86,16 @@ public record DeskState(
                         order -> order.in(OrderState.REJECTED, refused.why().sentence()));
             case OrderDesk.NotReconciled _ -> this;
             case OrderDesk.LimitsSet set ->
-                new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, Optional.of(set.limits()), deadMan);
+                new DeskState(
+                        orders, latest, unbooked, seenFills, sentAtNanos, Optional.of(set.limits()), deadMan, links);
             case OrderDesk.DeadManArmed switched -> with(Optional.of(switched.armed()));
+            case OrderDesk.OrdersPaired paired ->
+                with(links.with(new OrderLinks.Pair(paired.first(), paired.second())));
+            case OrderDesk.OrderBracketed bracketed ->
+                with(links.with(Bracket.around(bracketed.parent(), bracketed.takeProfit(), bracketed.stopLoss())));
+            case OrderDesk.OrderTrails trails ->
+                with(links.with(new OrderLinks.TrailingStop(trails.order(), trails.trail())));
+            case OrderDesk.OrderCovered covered -> with(links.covered(covered));
             case OrderDesk.DeadManDisarmed _, OrderDesk.DeadManTriggered _ -> with(Optional.empty());
         };
     }
@@ -116,13 +127,13 @@ public record DeskState(
         }
         var next = reporting(new DeskReport(ruled.decision(), ruled.vetoes(), ruled.intents(), List.of()));
         var remembered = sent.subList(Math.max(0, sent.size() - REMEMBERED), sent.size());
-        return new DeskState(known, next.latest, unbooked, seenFills, remembered, limits, deadMan);
+        return new DeskState(known, next.latest, unbooked, seenFills, remembered, limits, deadMan, links);
     }
 
     private DeskState reporting(DeskReport report) {
         var reports = new TreeMap<>(latest);
         reports.put(report.decision().symbol(), report);
-        return new DeskState(orders, reports, unbooked, seenFills, sentAtNanos, limits, deadMan);
+        return new DeskState(orders, reports, unbooked, seenFills, sentAtNanos, limits, deadMan, links);
     }
 
     private DeskState after(OrderDesk.OrderReplaced replaced) {
@@ -131,7 +142,8 @@ public record DeskState(
             return this;
         }
         var gone = original.get();
-        return with(orders.with(gone.goneFor(replaced.by())))
+        return with(links.replaced(replaced.order(), replaced.by()))
+                .with(orders.with(gone.goneFor(replaced.by())))
                 .changed(replaced.by(), order -> order.inPlaceOf(gone).inheriting(gone.filled(), gone.worth()));
     }
 
@@ -151,23 +163,28 @@ public record DeskState(
         reports.computeIfPresent(fill.symbol(), (symbol, report) -> report.with(fill));
         var waiting = new ArrayList<>(unbooked);
         waiting.add(fill);
-        return new DeskState(next.orders, reports, waiting, seenFills.plus(fill.id()), sentAtNanos, limits, deadMan);
+        return new DeskState(
+                next.orders, reports, waiting, seenFills.plus(fill.id()), sentAtNanos, limits, deadMan, links);
     }
 
     private DeskState booked(List<String> ids) {
         var waiting = unbooked.stream().filter(fill -> !ids.contains(fill.id())).toList();
-        return new DeskState(orders, latest, waiting, seenFills, sentAtNanos, limits, deadMan);
+        return new DeskState(orders, latest, waiting, seenFills, sentAtNanos, limits, deadMan, links);
     }
 
     private DeskState changed(ClientOrderId id, UnaryOperator<DeskOrder> change) {
         return with(orders.changed(id, change));
     }
 
+    private DeskState with(OrderLinks next) {
+        return new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, limits, deadMan, next);
+    }
+
     private DeskState with(KnownOrders next) {
-        return new DeskState(next, latest, unbooked, seenFills, sentAtNanos, limits, deadMan);
+        return new DeskState(next, latest, unbooked, seenFills, sentAtNanos, limits, deadMan, links.after(next));
     }
 
     private DeskState with(Optional<DeadMansSwitch> next) {
-        return new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, limits, next);
+        return new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, limits, next, links);
     }
 }

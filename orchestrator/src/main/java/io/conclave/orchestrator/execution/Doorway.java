@@ -39,8 +39,8 @@ final class Doorway {
                     fresh.sent(order);
                     now(order);
                 });
-        orders.open()
-                .values()
+        orders.open().values().stream()
+                .filter(order -> !standsBack(state, order.id()))
                 .forEach(order -> fresh.waits(order.ticket(), order.remaining().abs()));
         if (orders.endedBefore() > 0 && limits(state).maxOrders() > KnownOrders.ENDED) {
             fresh.mayHaveSent(now());
@@ -81,8 +81,19 @@ final class Doorway {
         return door == null ? Optional.of(NO_DOOR) : door.check(order, now(order));
     }
 
-    Optional<DoorRefusal> refusalToReplace(ClientOrderId original, OrderTicket replacement) {
-        return door == null ? Optional.of(NO_DOOR) : door.checkReplacing(original, replacement, now(replacement));
+    Optional<DoorRefusal> refusalToReplace(DeskState state, ClientOrderId original, OrderTicket replacement) {
+        var counted = state.links().countedFor(original, state.orders()).orElse(original);
+        return door == null ? Optional.of(NO_DOOR) : door.checkReplacing(counted, replacement, now(replacement));
+    }
+
+    /** Of two orders of which one cancels the other. */
+    Optional<DoorRefusal> refusalOfEither(OrderTicket first, OrderTicket second) {
+        return door == null ? Optional.of(NO_DOOR) : door.checkEither(first, second, Math.max(now(first), now(second)));
+    }
+
+    /** The limits count the other of its pair. */
+    private static boolean standsBack(DeskState state, ClientOrderId id) {
+        return state.links().countedFor(id, state.orders()).isPresent();
     }
 
     /** It passed, and will be sent. */
@@ -98,9 +109,9 @@ final class Doorway {
             return;
         }
         switch (event) {
-            case OrderDesk.OrderPlaced placed -> told.opened(placed.ticket());
+            case OrderDesk.OrderPlaced placed -> opened(told, state, placed.ticket());
             case OrderDesk.OrderReplaced replaced ->
-                state.order(replaced.by()).ifPresent(order -> told.replaced(replaced.order(), order.ticket()));
+                state.order(replaced.by()).ifPresent(order -> replaced(told, state, replaced.order(), order.ticket()));
             case OrderDesk.OrderFilled filled -> told.filled(filled.fill());
             case OrderDesk.OrderEnded ended -> told.ended(ended.order());
             case OrderDesk.OrderRejected rejected -> told.ended(rejected.order());
@@ -117,7 +128,30 @@ final class Doorway {
                     OrderDesk.NotReconciled _,
                     OrderDesk.DeadManArmed _,
                     OrderDesk.DeadManDisarmed _,
-                    OrderDesk.DeadManTriggered _ -> {}
+                    OrderDesk.DeadManTriggered _,
+                    OrderDesk.OrdersPaired _,
+                    OrderDesk.OrderBracketed _,
+                    OrderDesk.OrderTrails _,
+                    OrderDesk.OrderCovered _ -> {}
+        }
+        state.links().secondsThatCount(state.orders()).stream()
+                .filter(order -> !told.isWaiting(order.id()))
+                .forEach(order -> told.waits(order.ticket(), order.remaining().abs()));
+    }
+
+    private static void opened(Door told, DeskState state, OrderTicket order) {
+        if (standsBack(state, order.id())) {
+            told.sent(order);
+        } else {
+            told.opened(order);
+        }
+    }
+
+    private static void replaced(Door told, DeskState state, ClientOrderId original, OrderTicket replacement) {
+        if (standsBack(state, replacement.id())) {
+            told.sent(replacement);
+        } else {
+            told.replaced(original, replacement);
         }
     }
 

@@ -44,7 +44,8 @@ public sealed interface OlderDeskState extends Journaled {
                     seenFills,
                     sentAtNanos,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    OrderLinks.NONE);
         }
     }
 
@@ -75,7 +76,8 @@ public sealed interface OlderDeskState extends Journaled {
                     seenFills,
                     sentAtNanos,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    OrderLinks.NONE);
         }
     }
 
@@ -96,7 +98,30 @@ public sealed interface OlderDeskState extends Journaled {
 
         @Override
         public DeskState asNow() {
-            return new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, limits, Optional.empty());
+            return new DeskState(
+                    orders, latest, unbooked, seenFills, sentAtNanos, limits, Optional.empty(), OrderLinks.NONE);
+        }
+    }
+
+    /** When orders had nothing to do with each other. */
+    record OfLoneOrders(
+            KnownOrders orders,
+            SortedMap<Symbol, DeskReport> latest,
+            List<Fill> unbooked,
+            RecentIds seenFills,
+            List<Long> sentAtNanos,
+            Optional<DoorLimits> limits,
+            Optional<DeadMansSwitch> deadMan)
+            implements OlderDeskState {
+        public OfLoneOrders {
+            latest = Collections.unmodifiableSortedMap(new TreeMap<>(latest));
+            unbooked = List.copyOf(unbooked);
+            sentAtNanos = List.copyOf(sentAtNanos);
+        }
+
+        @Override
+        public DeskState asNow() {
+            return new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, limits, deadMan, OrderLinks.NONE);
         }
     }
 }

@@ -59,6 +59,9 @@ public final class OrderDesk {
             permits Advance,
                     Execute,
                     Place,
+                    PlaceEither,
+                    PlaceBracket,
+                    PlaceTrailing,
                     Replace,
                     Cancel,
                     CancelAll,
@@ -146,6 +149,73 @@ public final class OrderDesk {
     public record Place(Wish wish, ActorRef<Answer> replyTo) implements Command {}
 
     /**
+     * Two orders of which one is to trade: when a piece of one has traded, or one was taken back, the other is taken back.
+     * Both may trade when they do so before the venue has heard of that. Answered with {@link TakenTogether} once both are
+     * journalled; or {@link Refused}.
+     *
+     * @param other of the same instrument and side, under another name; both may wait at the venue
+     */
+    public record PlaceEither(Wish one, Wish other, ActorRef<LinkAnswer> replyTo) implements Command {
+        /** @throws IllegalArgumentException if they cannot stand for each other: one sentence for whoever meant them */
+        public PlaceEither {
+            if (!one.symbol().equals(other.symbol())
+                    || one.side() != other.side()
+                    || one.name().equals(other.name())) {
+                throw new IllegalArgumentException(
+                        "Of two orders one cancels the other when they are of one instrument and side, and of two names");
+            }
+            if (!one.terms().timeInForce().mayRest()
+                    || !other.terms().timeInForce().mayRest()) {
+                throw new IllegalArgumentException("An order that trades at once has no time to cancel another");
+            }
+        }
+    }
+
+    /**
+     * An order with the ways out of what it trades: a limit order that takes the profit, a stop order that stops the loss,
+     * or both, of which one cancels the other. They are placed when the order trades no more, over what has traded of it.
+     * Answered with {@link TakenTogether} of the order alone once that is journalled; or {@link Refused}.
+     */
+    public record PlaceBracket(
+            Wish parent, Optional<Price> takeProfit, Optional<Price> stopLoss, ActorRef<LinkAnswer> replyTo)
+            implements Command {
+        /** @throws IllegalArgumentException if the prices make no bracket: one sentence for whoever meant it */
+        public PlaceBracket {
+            Bracket.fault(parent.side(), takeProfit, stopLoss).ifPresent(why -> {
+                throw new IllegalArgumentException(why);
+            });
+        }
+    }
+
+    /**
+     * A stop order that follows the market: at each closing that the desk hears of, its trigger comes nearer if the trail says
+     * so, and never goes back. Answered with {@link TakenTogether} of the order once that is journalled; or {@link Refused}.
+     *
+     * @param stop with the trigger that it begins with, and without a limit; each move is a replacement of it
+     */
+    public record PlaceTrailing(Wish stop, Trail trail, ActorRef<LinkAnswer> replyTo) implements Command {
+        /** @throws IllegalArgumentException if it is no stop: one sentence for whoever meant it */
+        public PlaceTrailing {
+            var terms = stop.terms();
+            if (terms.stop().isEmpty()
+                    || terms.limit().isPresent()
+                    || !terms.timeInForce().mayRest()) {
+                throw new IllegalArgumentException(
+                        "What trails the market is a stop order that waits, without a limit");
+            }
+        }
+    }
+
+    public sealed interface LinkAnswer extends Wire {}
+
+    /** @param again they were there before: this is how they stand by now */
+    public record TakenTogether(List<DeskOrder> orders, boolean again) implements LinkAnswer {
+        public TakenTogether {
+            orders = List.copyOf(orders);
+        }
+    }
+
+    /**
      * Have an order replaced by another. Answered with {@link Taken} of the replacement, or {@link Refused}.
      *
      * @param wish of the same instrument and side; its quantity is the total, what has traded included
@@ -175,7 +245,7 @@ public final class OrderDesk {
     public record Taken(DeskOrder order, boolean again) implements Answer {}
 
     /** @param why one sentence for whoever asked */
-    public record Refused(Reason reason, String why) implements Answer, LimitsAnswer, RenewAnswer {}
+    public record Refused(Reason reason, String why) implements Answer, LinkAnswer, LimitsAnswer, RenewAnswer {}
 
     /** Why the desk does not do what it was asked. */
     public enum Reason {
@@ -410,6 +480,28 @@ public final class OrderDesk {
 
     /** Nobody renewed it: what waited was asked for, and it is off. */
     public record DeadManTriggered(long atNanos) implements Event {}
+
+    /** Of these two, one cancels the other; the limits count the first. */
+    public record OrdersPaired(ClientOrderId first, ClientOrderId second) implements Event {}
+
+    /** The stop order follows the market. */
+    public record OrderTrails(ClientOrderId order, Trail trail) implements Event {}
+
+    /** What the order trades shall have ways out. */
+    public record OrderBracketed(ClientOrderId parent, Optional<Price> takeProfit, Optional<Price> stopLoss)
+            implements Event {}
+
+    /**
+     * The ways out of what a bracket's parent traded were placed.
+     *
+     * @param quantity of what it traded
+     * @param legs one or two; of two, one cancels the other
+     */
+    public record OrderCovered(ClientOrderId parent, Quantity quantity, List<ClientOrderId> legs) implements Event {
+        public OrderCovered {
+            legs = List.copyOf(legs);
+        }
+    }
 
     // ---- birth
     /**

@@ -62,6 +62,9 @@ final class Proposals {
             return Entry.nothing();
         }
         desk.doorway().priced(execute);
+        if (!state.links().trails().isEmpty()) {
+            shift.context.getSelf().tell(new DeskNote.Priced(execute.account().marks()));
+        }
         execution = new Execution(execute, open);
         if (open.isEmpty()) {
             return Entry.only(this::executed);

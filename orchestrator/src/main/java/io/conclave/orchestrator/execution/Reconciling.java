@@ -195,6 +195,7 @@ final class Reconciling {
             return Entry.only(state -> {
                 desk.doorway().open(compared.books(), state);
                 goOnWithWork();
+                desk.linking().goOn(state);
             });
         }
         var difference = compared.difference().get();

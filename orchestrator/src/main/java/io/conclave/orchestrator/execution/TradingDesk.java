@@ -34,6 +34,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     private final BookWatch bookWatch;
     private final Renewing renewing;
     private final Closing closing;
+    private final Linking linking;
+    private final Trailing trailing;
 
     static Behavior<OrderDesk.Command> create(
             String run, String account, DeskSettings settings, OrderDesk.Neighbours neighbours) {
@@ -58,6 +60,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         this.bookWatch = new BookWatch(this, shift);
         this.renewing = new Renewing(this, shift);
         this.closing = new Closing(this, shift);
+        this.linking = new Linking(this, shift);
+        this.trailing = new Trailing(this, shift);
     }
 
     Reconciling reconciling() {
@@ -70,6 +74,14 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
 
     Proposals proposals() {
         return proposals;
+    }
+
+    Wishes wishes() {
+        return wishes;
+    }
+
+    Linking linking() {
+        return linking;
     }
 
     Hearing hearing() {
@@ -122,6 +134,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
                 .thenRun((DeskState next) -> {
                     entry.events().forEach(event -> doorway.after(event, next));
                     entry.then().accept(next);
+                    linking.happened(next, entry.events());
                 })
                 .thenNoReply();
     }
@@ -136,6 +149,9 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case OrderDesk.Renew renew -> renewing.onRenew(state, renew);
             case OrderDesk.Close close -> closing.onClose(close);
             case OrderDesk.Place place -> wishes.onPlace(state, place);
+            case OrderDesk.PlaceEither place -> linking.onPlaceEither(state, place);
+            case OrderDesk.PlaceBracket place -> linking.onPlaceBracket(state, place);
+            case OrderDesk.PlaceTrailing place -> linking.onPlaceTrailing(state, place);
             case OrderDesk.Replace replace -> wishes.onReplace(state, replace);
             case OrderDesk.Command late
             when shift.stage == Stage.STOOD_DOWN -> {
@@ -185,6 +201,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case DeskNote.AtTheDoor refused -> hearing.onAtTheDoor(refused);
             case DeskNote.Overdue overdue -> hearing.onOverdue(state, overdue);
             case DeskNote.QueryAgain again -> hearing.onQueryAgain(state, again);
+            case DeskNote.FollowLinks _ -> linking.onFollow(state);
+            case DeskNote.Priced priced -> trailing.onPriced(state, priced.prices());
             case DeskNote.Traded traded -> booking.onTraded(state, traded);
             case DeskNote.VenueSilent silent -> booking.onVenueSilent(silent);
             case DeskNote.Booked booked -> booking.onBooked(state, booked);

@@ -59,10 +59,10 @@ final class Wishes {
         if (original.isEmpty()) {
             return refused(replace.replyTo(), Reason.NO_SUCH_ORDER, "There is no order " + replace.original());
         }
-        return judged(state, wish, replace.replyTo(), ticket -> replaced(replace, original.get(), ticket));
+        return judged(state, wish, replace.replyTo(), ticket -> replaced(state, replace, original.get(), ticket));
     }
 
-    private Entry replaced(OrderDesk.Replace replace, DeskOrder original, OrderTicket ticket) {
+    private Entry replaced(DeskState state, OrderDesk.Replace replace, DeskOrder original, OrderTicket ticket) {
         var wish = replace.wish();
         if (!original.life().isAtVenue()) {
             return refused(
@@ -84,7 +84,7 @@ final class Wishes {
                     Reason.NOT_TRADABLE,
                     "The replacement's quantity is the total, and " + original.filled() + " has traded already");
         }
-        var refusal = desk.doorway().refusalToReplace(original.id(), ticket);
+        var refusal = desk.doorway().refusalToReplace(state, original.id(), ticket);
         if (refusal.isPresent()) {
             return atTheDoor(refusal.get(), replace.replyTo());
         }
@@ -99,13 +99,17 @@ final class Wishes {
     }
 
     private static Entry atTheDoor(DoorRefusal refusal, ActorRef<OrderDesk.Answer> replyTo) {
+        return Entry.only(state -> replyTo.tell(atTheDoor(refusal)));
+    }
+
+    static OrderDesk.Refused atTheDoor(DoorRefusal refusal) {
         boolean tooMany = refusal.reason() == DoorRefusal.Reason.ORDER_RATE;
-        return refused(replyTo, tooMany ? Reason.TOO_MANY : Reason.LIMIT, refusal.why());
+        return new OrderDesk.Refused(tooMany ? Reason.TOO_MANY : Reason.LIMIT, refusal.why());
     }
 
     /** An order that is here already, one that may not be sent, or one that is new. */
     private Entry judged(DeskState state, OrderDesk.Wish wish, ActorRef<OrderDesk.Answer> replyTo, Next next) {
-        var ticket = wish.ticket(shift.account, shift.isLive() ? wish.atNanos() : shift.moment);
+        var ticket = ticket(wish);
         var known = state.order(ticket.id());
         if (known.isPresent()) {
             return wish.asks(known.get().ticket())
@@ -122,12 +126,17 @@ final class Wishes {
         return next.with(ticket);
     }
 
+    OrderTicket ticket(OrderDesk.Wish wish) {
+        return wish.ticket(shift.account, shift.isLive() ? wish.atNanos() : shift.moment);
+    }
+
     /** What is done with an order that is new and well made. */
     private interface Next {
         Entry with(OrderTicket ticket);
     }
 
-    private Optional<OrderDesk.Refused> closed() {
+    /** Why no order is taken now; empty when some are. */
+    Optional<OrderDesk.Refused> closed() {
         return switch (shift.stage) {
             case TRADING -> Optional.empty();
             case HELD ->

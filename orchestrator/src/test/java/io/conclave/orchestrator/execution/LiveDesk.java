@@ -181,17 +181,25 @@ final class LiveDesk {
 
     /** A piece of an order trades, and the venue tells of it. */
     Fill trades(String name, String quantity, String price) {
-        var fill = tradesUnheard(name, quantity, price);
+        return trades(order(name), quantity, price);
+    }
+
+    Fill trades(DeskOrder order, String quantity, String price) {
+        var fill = trade(order, quantity, price);
         venue.tells(new ExecutionReport.Traded(fill));
         return fill;
     }
 
     /** A piece of an order trades, and the report is lost. */
     Fill tradesUnheard(String name, String quantity, String price) {
-        var order = order(name).ticket();
+        return trade(order(name), quantity, price);
+    }
+
+    private Fill trade(DeskOrder placed, String quantity, String price) {
+        var order = placed.ticket();
         now += SECOND;
         var fill = new Fill(
-                name + "-" + now,
+                order.id() + "-" + now,
                 order.id(),
                 BTC,
                 order.side(),
@@ -227,9 +235,12 @@ final class LiveDesk {
     }
 
     DeskOrder order(String name) {
-        return ask((ActorRef<OrderDesk.Known> replyTo) -> new OrderDesk.GetOrder(id(name), replyTo))
-                .order()
-                .orElseThrow();
+        return find(id(name)).orElseThrow();
+    }
+
+    Optional<DeskOrder> find(ClientOrderId order) {
+        return ask((ActorRef<OrderDesk.Known> replyTo) -> new OrderDesk.GetOrder(order, replyTo))
+                .order();
     }
 
     OrderDesk.DeskStanding standing() {

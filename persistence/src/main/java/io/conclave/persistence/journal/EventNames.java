@@ -55,7 +55,8 @@ public final class EventNames {
         name("desk.state.v1", OlderDeskState.OfIntents.class);
         name("desk.state.v2", OlderDeskState.OfFixedLimits.class);
         name("desk.state.v3", OlderDeskState.OfLimits.class);
-        name("desk.state.v4", DeskState.class);
+        name("desk.state.v4", OlderDeskState.OfLoneOrders.class);
+        name("desk.state.v5", DeskState.class);
         name("desk.dead-man-armed.v1", OrderDesk.DeadManArmed.class);
         name("desk.dead-man-disarmed.v1", OrderDesk.DeadManDisarmed.class);
         name("desk.dead-man-triggered.v1", OrderDesk.DeadManTriggered.class);
@@ -65,6 +66,10 @@ public final class EventNames {
         name("order.replaced.v1", OrderDesk.OrderReplaced.class);
         name("order.kept.v1", OrderDesk.OrderKept.class);
         name("order.ended.v1", OrderDesk.OrderEnded.class);
+        name("order.paired.v1", OrderDesk.OrdersPaired.class);
+        name("order.bracketed.v1", OrderDesk.OrderBracketed.class);
+        name("order.trails.v1", OrderDesk.OrderTrails.class);
+        name("order.covered.v1", OrderDesk.OrderCovered.class);
         name("ledger.fill-posted.v1", Ledger.FillPosted.class);
         name("ledger.marked.v1", Ledger.Marked.class);
         name("ledger.state.v1", Ledger.StateWithoutDay.class);

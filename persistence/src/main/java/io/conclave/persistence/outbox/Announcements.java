@@ -150,7 +150,11 @@ final class Announcements {
                     OrderDesk.LimitsSet _,
                     OrderDesk.DeadManArmed _,
                     OrderDesk.DeadManDisarmed _,
-                    OrderDesk.DeadManTriggered _ -> Optional.empty();
+                    OrderDesk.DeadManTriggered _,
+                    OrderDesk.OrdersPaired _,
+                    OrderDesk.OrderBracketed _,
+                    OrderDesk.OrderTrails _,
+                    OrderDesk.OrderCovered _ -> Optional.empty();
         };
     }
 

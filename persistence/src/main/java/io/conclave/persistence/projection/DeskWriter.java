@@ -35,7 +35,11 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
                     OrderDesk.LimitsSet _,
                     OrderDesk.DeadManArmed _,
                     OrderDesk.DeadManDisarmed _,
-                    OrderDesk.DeadManTriggered _ -> {}
+                    OrderDesk.DeadManTriggered _,
+                    OrderDesk.OrdersPaired _,
+                    OrderDesk.OrderBracketed _,
+                    OrderDesk.OrderTrails _,
+                    OrderDesk.OrderCovered _ -> {}
         }
     }
 

@@ -34,6 +34,7 @@ import io.conclave.orchestrator.consensus.Consensus;
 import io.conclave.orchestrator.consensus.ConsensusRules;
 import io.conclave.orchestrator.consensus.Federation;
 import io.conclave.orchestrator.consensus.Standing;
+import io.conclave.orchestrator.execution.Bracket;
 import io.conclave.orchestrator.execution.DeadMansSwitch;
 import io.conclave.orchestrator.execution.DeskOrder;
 import io.conclave.orchestrator.execution.DeskReport;
@@ -41,6 +42,8 @@ import io.conclave.orchestrator.execution.DeskState;
 import io.conclave.orchestrator.execution.KnownOrders;
 import io.conclave.orchestrator.execution.OlderDeskState;
 import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.execution.OrderLinks;
+import io.conclave.orchestrator.execution.Trail;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.portfolio.RecentIds;
@@ -114,6 +117,7 @@ public final class Samples {
             DECISION.asOfNanos());
     private static final OrderTicket TICKET = ticket("my-first:order", "1.5");
     private static final OrderTicket LARGER = ticket("my-second:order", "2.5");
+    private static final Trail TRAIL = new Trail(Optional.empty(), Optional.of(Fraction.of(0.05)));
     private static final DeadMansSwitch DEAD_MAN = new DeadMansSwitch(60_000_000_000L, "tk_7f3a");
     public static final Fill FIRST_FILL = fill("1", "0.4", "1122.0678");
     public static final Fill SECOND_FILL = fill("2", "0.04590637", "1122.1");
@@ -170,6 +174,7 @@ public final class Samples {
                 deskStateOfIntents(),
                 deskStateOfFixedLimits(),
                 deskStateOfLimits(),
+                deskStateOfLoneOrders(),
                 deskState(),
                 new OrderDesk.OrderPlaced(TICKET, "my-first:order", "tk_7f3a"),
                 new OrderDesk.CancelAsked(TICKET.id(), "tk_7f3a"),
@@ -177,6 +182,10 @@ public final class Samples {
                 new OrderDesk.OrderReplaced(TICKET.id(), LARGER.id()),
                 new OrderDesk.OrderKept(TICKET.id(), "Too late to cancel"),
                 new OrderDesk.OrderEnded(TICKET.id(), OrderState.EXPIRED, "The session has ended"),
+                new OrderDesk.OrdersPaired(TICKET.id(), LARGER.id()),
+                new OrderDesk.OrderBracketed(TICKET.id(), Optional.of(Price.of("1050")), Optional.empty()),
+                new OrderDesk.OrderTrails(TICKET.id(), TRAIL),
+                new OrderDesk.OrderCovered(TICKET.id(), Quantity.of("0.4"), List.of(LARGER.id())),
                 new Ledger.FillPosted(FIRST_FILL),
                 marked(),
                 ledgerStateWithoutDay(),
@@ -363,6 +372,17 @@ public final class Samples {
                 Optional.of(limits()));
     }
 
+    private static OlderDeskState deskStateOfLoneOrders() {
+        return new OlderDeskState.OfLoneOrders(
+                orders(),
+                latest(),
+                List.of(FIRST_FILL),
+                RecentIds.NONE.plus(FIRST_FILL.id()),
+                List.of(DECISION.asOfNanos()),
+                Optional.of(limits()),
+                Optional.of(DEAD_MAN));
+    }
+
     private static DeskState deskState() {
         return new DeskState(
                 orders(),
@@ -371,7 +391,16 @@ public final class Samples {
                 RecentIds.NONE.plus(FIRST_FILL.id()),
                 List.of(DECISION.asOfNanos()),
                 Optional.of(limits()),
-                Optional.of(DEAD_MAN));
+                Optional.of(DEAD_MAN),
+                links());
+    }
+
+    private static OrderLinks links() {
+        return new OrderLinks(
+                List.of(new OrderLinks.Pair(TICKET.id(), LARGER.id())),
+                List.of(new Bracket(
+                        TICKET.id(), Optional.of(Price.of("1050")), Optional.empty(), Quantity.of("0.4"), 1)),
+                List.of(new OrderLinks.TrailingStop(LARGER.id(), TRAIL)));
     }
 
     private static DoorLimits limits() {

@@ -131,6 +131,19 @@ public final class Door {
         }
     }
 
+    /** Why two orders of which only one is to trade may not be sent; empty if both may. */
+    public Optional<DoorRefusal> checkEither(OrderTicket first, OrderTicket second, long nowNanos) {
+        if (recent.within(limits.rateWindowNanos(), nowNanos) + 2 > limits.maxOrders()) {
+            return no(Reason.ORDER_RATE, "The window of the account has no room for two orders.");
+        }
+        return check(first, nowNanos).or(() -> check(second, nowNanos));
+    }
+
+    /** It counts in the limits as an order that may trade. */
+    public boolean isWaiting(ClientOrderId id) {
+        return standing.waiting(id).isPresent();
+    }
+
     /** The day that losses are counted on, with what the account was worth when it began. */
     public TradingDay day() {
         return day;
