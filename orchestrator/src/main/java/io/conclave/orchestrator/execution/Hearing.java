@@ -77,19 +77,23 @@ final class Hearing {
                 : Duration.ZERO;
     }
 
-    /** It may have been taken back meanwhile. */
+    /** It may have been taken back, or found, meanwhile. */
     Entry onSendNow(DeskState state, DeskNote.SendNow now) {
         boolean wanted = state.order(now.order())
                 .filter(order -> order.state() == OrderState.INTENDED || order.state() == OrderState.UNKNOWN)
                 .isPresent();
-        return Entry.only(same -> {
-            if (wanted) {
-                sendNow(same, now.order());
-            }
-        });
+        if (!wanted || underWay.contains(now.order().value())) {
+            return Entry.nothing();
+        }
+        if (!shift.isOpen()) {
+            shift.timers.startSingleTimer(now, now, Shift.PAUSE);
+            return Entry.nothing();
+        }
+        return Entry.only(same -> sendNow(same, now.order()));
     }
 
     private void sendNow(DeskState state, ClientOrderId id) {
+        shift.timers.cancel(new DeskNote.SendNow(id));
         state.order(id).ifPresent(order -> request(id, sending.send(shift.epoch, order.ticket())));
     }
 
@@ -146,9 +150,9 @@ final class Hearing {
                 .isPresent();
     }
 
-    /** It is being told, or asked, something of the order. */
+    /** The venue is being told something of the order, or will be once it takes more. */
     boolean isBusyWith(ClientOrderId id) {
-        return underWay.contains(id.value());
+        return underWay.contains(id.value()) || shift.timers.isTimerActive(new DeskNote.SendNow(id));
     }
 
     /** Engine's own orders whose intent is journalled and of which nothing is known yet. */
