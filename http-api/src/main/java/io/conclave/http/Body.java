@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.conclave.http.problem.Problem;
 import io.conclave.http.problem.ProblemException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
@@ -94,5 +98,54 @@ final class Body {
             throw Query.invalid(field, "Must be a text.");
         }
         return Optional.of(value.textValue());
+    }
+
+    /** A text that means something: what the reader makes of it. */
+    <T> T read(String field, Function<String, T> reader) {
+        return meant(field, text(field), reader);
+    }
+
+    <T> Optional<T> optional(String field, Function<String, T> reader) {
+        return optionalText(field).map(text -> meant(field, text, reader));
+    }
+
+    /** One of the words of an enumeration, in small letters. */
+    <E extends Enum<E>> Optional<E> optionalChoice(String field, Class<E> type) {
+        return optional(
+                field,
+                text -> Arrays.stream(type.getEnumConstants())
+                        .filter(known -> word(known).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("There are: "
+                                + Arrays.stream(type.getEnumConstants())
+                                        .map(Body::word)
+                                        .collect(Collectors.joining(", ")))));
+    }
+
+    <E extends Enum<E>> E choice(String field, Class<E> type) {
+        return optionalChoice(field, type).orElseThrow(() -> Query.invalid(field, "Must be there, and be a text."));
+    }
+
+    /** False if it is not there. */
+    boolean flag(String field) {
+        var value = json.get(field);
+        if (value != null && !value.isBoolean()) {
+            throw Query.invalid(field, "Must be true or false.");
+        }
+        return value != null && value.booleanValue();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> T meant(String field, String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw Query.invalid(field, "Must be a decimal number such as \"1121.5\", with eight places at most.");
+        } catch (IllegalArgumentException e) {
+            throw Query.invalid(field, e.getMessage() + ".");
+        }
     }
 }

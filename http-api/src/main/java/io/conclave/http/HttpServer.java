@@ -115,6 +115,7 @@ public final class HttpServer {
         private final AuditRoutes audit;
         private final RoundRoutes rounds;
         private final JobRoutes jobs;
+        private final OrderRoutes orders;
         private final DecisionRoutes decisions;
         private final AgentRoutes agents;
         private final AccountRoutes accounts;
@@ -140,6 +141,7 @@ public final class HttpServer {
             audit = new AuditRoutes(access.trail(), replies);
             rounds = new RoundRoutes(engine.votes(), replies);
             jobs = new JobRoutes(engine.jobs(), replies);
+            orders = new OrderRoutes(engine.desk(), replies);
             decisions = new DecisionRoutes(engine.decisions(), replies);
             agents = new AgentRoutes(engine.agents(), replies);
             accounts = new AccountRoutes(engine.accounts(), replies);
@@ -185,6 +187,7 @@ public final class HttpServer {
                                     audit.routes(),
                                     rounds.routes(),
                                     jobs.routes(),
+                                    orders.routes(),
                                     decisions.routes(),
                                     agents.routes(),
                                     accounts.routes(),

@@ -1,11 +1,14 @@
 package io.conclave.http;
 
 import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.vote.DecisionId;
+import io.conclave.http.port.Orders;
 import io.conclave.http.port.Span;
 import io.conclave.http.problem.Problem;
 import io.conclave.http.problem.ProblemException;
 import io.conclave.http.view.Instants;
+import io.conclave.http.view.OrderView;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -92,6 +95,23 @@ final class Query {
         return read("page", Long::valueOf);
     }
 
+    /** The order the last page ended with. */
+    Optional<Orders.Place> orderPage() {
+        return read("page", token -> {
+            var parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(" ", -1);
+            if (parts.length != 2) {
+                throw new IllegalArgumentException("Must be the next of the page before.");
+            }
+            return new Orders.Place(Long.parseLong(parts[0]), new ClientOrderId(parts[1]));
+        });
+    }
+
+    /** The token that continues after an order. */
+    static String pageAfter(OrderView last) {
+        var place = Instants.toNanos(last.createdAt()) + " " + last.id();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The token that continues after a decision. */
     static String pageAfter(DecisionId last) {
         return Base64.getUrlEncoder()
@@ -99,7 +119,12 @@ final class Query {
                 .encodeToString(last.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private <T> Optional<T> read(String name, Function<String, T> reader) {
+    /** A text that must be there, and mean something. */
+    <T> T required(String name, Function<String, T> reader) {
+        return read(name, reader).orElseThrow(() -> invalid(name, "Must be there."));
+    }
+
+    <T> Optional<T> read(String name, Function<String, T> reader) {
         var text = values.get(name);
         if (text == null) {
             return Optional.empty();
@@ -113,7 +138,8 @@ final class Query {
         }
     }
 
-    private static long nanos(String text) {
+    /** @throws IllegalArgumentException if it is no time, or none within three centuries of ours */
+    static long nanos(String text) {
         if (!DIGITS.matcher(text).matches()) {
             return Instants.toNanos(instant(text));
         }

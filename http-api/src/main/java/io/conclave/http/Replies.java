@@ -74,7 +74,12 @@ final class Replies {
         return reply.toCompletableFuture()
                 .copy()
                 .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
-                .exceptionally(fault -> fault instanceof TimeoutException ? problem(UNKNOWN) : failed(fault));
+                .exceptionally(fault -> isLate(fault) ? problem(UNKNOWN) : failed(fault));
+    }
+
+    private static boolean isLate(Throwable fault) {
+        return fault instanceof TimeoutException
+                || (fault instanceof CompletionException && fault.getCause() instanceof TimeoutException);
     }
 
     static HttpResponse failed(Throwable fault) {

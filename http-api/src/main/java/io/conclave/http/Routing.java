@@ -4,6 +4,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture
 import static org.apache.pekko.http.javadsl.server.Directives.delete;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.get;
+import static org.apache.pekko.http.javadsl.server.Directives.patch;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
 import static org.apache.pekko.http.javadsl.server.Directives.put;
 
@@ -51,6 +52,11 @@ abstract class Routing {
     /** PUT, without parameters. */
     final Route replace(Function<HttpRequest, CompletionStage<HttpResponse>> act) {
         return put(() -> acting(act));
+    }
+
+    /** PATCH, without parameters. */
+    final Route change(Function<HttpRequest, CompletionStage<HttpResponse>> act) {
+        return patch(() -> acting(act));
     }
 
     /** DELETE, without parameters. */

@@ -254,7 +254,8 @@ final class ApiTest {
                 engine.orders(),
                 engine.node(),
                 engine.votes(),
-                engine.jobs());
+                engine.jobs(),
+                engine.desk());
         try (var broken = RunningServer.over(failing, "conclave.http.answer-within = 200ms")) {
             assertProblem(broken.get("/v1/account"), 500, "internal");
             assertThat(broken.get("/v1/account").body()).doesNotContain("secret");

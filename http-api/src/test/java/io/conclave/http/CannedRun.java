@@ -158,6 +158,8 @@ final class CannedRun {
         }
     }
 
+    final CannedOrders desk = new CannedOrders();
+
     /** Takes every vote, unless a test says otherwise. */
     volatile Votes votes = (round, by, body) -> CompletableFuture.completedStage(new Votes.Taken());
 
@@ -170,7 +172,8 @@ final class CannedRun {
                 () -> orders,
                 new CannedNode(),
                 (round, by, body) -> votes.cast(round, by, body),
-                new CannedJobs());
+                new CannedJobs(),
+                desk);
     }
 
     DecisionSummary last() {

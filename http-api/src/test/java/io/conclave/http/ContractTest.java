@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.conclave.domain.access.Role;
+import io.conclave.http.port.Orders;
 import io.conclave.http.port.Votes;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
@@ -64,6 +67,8 @@ final class ContractTest {
                         "/v1/book/{symbol}", List.of("DOGE-USD", "btc"),
                         "/v1/bars", List.of("", "?symbol=BTC-USD&to=x"),
                         "/v1/weights", List.of(""),
+                        "/v1/orders:by_client_order_id", List.of("", "?client_order_id=nobody"),
+                        "/v1/orders", List.of("?status=odd", "?page=odd", "?limit=501"),
                         "/v1/equity", List.of("?from=2&to=1"))
                 .entrySet()) {
             for (String tail : bad.getValue()) {
@@ -101,15 +106,50 @@ final class ContractTest {
         assertThat(faults).isEmpty();
     }
 
+    @Test
+    void whatBecomesOfOrdersIsAsTheDocumentSays() throws Exception {
+        var faults = new ArrayList<String>();
+        var order = "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"1\",\"type\":\"limit\","
+                + "\"time_in_force\":\"gtc\",\"limit_price\":\"990.5\",\"post_only\":true}";
+        var one = "/v1/orders/" + CannedOrders.FIRST;
+        faults.addAll(acts("/v1/orders/test", Role.TRADER, order, 200));
+        faults.addAll(acts("/v1/orders", Role.TRADER, order, 200));
+        faults.addAll(acts("/v1/orders", Role.TRADER, "{}", 422));
+        faults.addAll(acts("/v1/orders", Role.ADMIN, order, 403));
+        faults.addAll(acts("PATCH", one, Role.TRADER, "{\"qty\":\"3\"}", 200));
+        faults.addAll(acts("PATCH", one, Role.TRADER, "{\"side\":\"sell\"}", 422));
+        faults.addAll(acts("PATCH", "/v1/orders/nobody", Role.TRADER, "{\"qty\":\"3\"}", 404));
+        faults.addAll(acts("DELETE", one, Role.TRADER, "", 204));
+        faults.addAll(acts("DELETE", "/v1/orders/nobody", Role.TRADER, "", 404));
+        faults.addAll(acts("DELETE", "/v1/orders", Role.TRADER, "", 207));
+        for (var kind : Orders.Kind.values()) {
+            run.desk.objection = Optional.of(new Orders.Refused(kind, "some_code", "So it is."));
+            int status = switch (kind) {
+                case DUPLICATE -> 409;
+                case NO_SUCH_ORDER -> 404;
+                case TOO_LATE, NOT_ALLOWED -> 422;
+                case TOO_MANY -> 429;
+                case CLOSED -> 503;
+            };
+            faults.addAll(acts("PATCH", one, Role.TRADER, "{\"qty\":\"3\"}", status));
+        }
+        run.desk.objection = Optional.empty();
+        assertThat(faults).isEmpty();
+    }
+
     private List<String> acts(String path, Role role, String body, int status) throws Exception {
+        return acts("POST", path, role, body, status);
+    }
+
+    private List<String> acts(String method, String path, Role role, String body, int status) throws Exception {
         var answer = api.send(HttpRequest.newBuilder(api.uri(path))
                 .header("Authorization", "Bearer " + CannedAccess.key(role))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+                .method(method, BodyPublishers.ofString(body)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        var operation =
-                document.path("paths").path(path.replace("BTC-USD@1", "{id}")).path("post");
-        return check(path, operation, answer.statusCode(), answer);
+        var template = path.replace("BTC-USD@1", "{id}").replaceAll("/orders/(?!test).+", "/orders/{id}");
+        var operation = document.path("paths").path(template).path(method.toLowerCase(Locale.ROOT));
+        return check(method + " " + path, operation, answer.statusCode(), answer);
     }
 
     @Test
@@ -120,6 +160,10 @@ final class ContractTest {
                         "/v1/session",
                         "/v1/audit",
                         "/v1/rounds/{id}/votes",
+                        "/v1/orders",
+                        "/v1/orders/test",
+                        "/v1/orders/{id}",
+                        "/v1/orders:by_client_order_id",
                         "/v1/sweeps",
                         "/v1/backtests",
                         "/v1/jobs",
@@ -160,12 +204,16 @@ final class ContractTest {
         var url = path.replace("/decisions/{id}", "/decisions/" + decisionWithEverything())
                 .replace("/agents/{id}", "/agents/quant")
                 .replace("/jobs/{id}", "/jobs/job-1")
+                .replace("/orders/{id}", "/orders/" + CannedOrders.FIRST)
                 .replace("{symbol}", "BTC-USD");
         for (JsonNode parameter : operation.path("parameters")) {
             var resolved = resolve(parameter);
             if (resolved.path("in").asText().equals("query")
                     && resolved.path("name").asText().equals("symbol")) {
                 url += "?symbol=BTC-USD";
+            }
+            if (resolved.path("name").asText().equals("client_order_id")) {
+                url += "?client_order_id=first";
             }
         }
         return url;
@@ -186,6 +234,9 @@ final class ContractTest {
         var response = resolve(operation.path("responses").path(Integer.toString(status)));
         if (response.isMissingNode()) {
             faults.add(where + " answers " + status + ", which the document does not name");
+            return faults;
+        }
+        if (!response.has("content") && answer.body().isEmpty()) {
             return faults;
         }
         var type = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
@@ -237,6 +288,11 @@ final class ContractTest {
                 } else if (value.asDouble() < schema.path("minimum").asDouble(Double.NEGATIVE_INFINITY)
                         || value.asDouble() > schema.path("maximum").asDouble(Double.POSITIVE_INFINITY)) {
                     faults.add(where + " is out of range: " + value);
+                }
+            }
+            case "boolean" -> {
+                if (!value.isBoolean()) {
+                    faults.add(where + " is neither true nor false");
                 }
             }
             case "any" -> {}

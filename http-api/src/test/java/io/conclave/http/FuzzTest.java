@@ -59,6 +59,11 @@ final class FuzzTest {
             "{\"key\":{\"key\":[]}}",
             "{\"decision\":7,\"agent\":[]}",
             "{\"down\":1e309}",
+            "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"1\",\"type\":\"market\",\"time_in_force\":\"day\"}",
+            "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"1e999999999\",\"type\":\"stop\",\"time_in_force\":\"gtd\","
+                    + "\"stop_price\":\"-0\",\"expires_at\":\"+999999999-12-31T00:00:00Z\",\"display_qty\":\"NaN\"}",
+            "{\"qty\":\"0x10\",\"limit_price\":\"9223372036854775807\",\"client_order_id\":\"\\u0000\"}",
+            "{\"reason\":\"\\ud800\"}",
             "{\"a\":1,\"a\":2}",
             "{",
             "\ufeff{}",

@@ -575,6 +575,7 @@ final class SecurityTest {
                 .replace("/rounds/{id}", "/rounds/BTC-USD@1385769600000000000")
                 .replace("/agents/{id}", "/agents/quant")
                 .replace("/jobs/{id}", "/jobs/job-1")
+                .replace("/orders/{id}", "/orders/" + CannedOrders.FIRST)
                 .replace("{symbol}", "BTC-USD");
     }
 

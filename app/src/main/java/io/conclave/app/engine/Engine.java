@@ -34,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.PoisonPill;
@@ -290,6 +291,11 @@ public final class Engine implements AutoCloseable {
     /** Whether trading is halted, and why. */
     public CompletionStage<KillSwitch.Position> halt() {
         return AskPattern.ask(killSwitch(), KillSwitch.Read::new, SOON, system.scheduler());
+    }
+
+    /** Asks the order desk; fails with a {@link TimeoutException} when it does not answer in time. */
+    public <T> CompletionStage<T> askDesk(Function<ActorRef<T>, OrderDesk.Command> question, Duration patience) {
+        return AskPattern.ask(desk(), question::apply, patience, system.scheduler());
     }
 
     /** Tells of each closing that is done, from an actor's thread: the listener must not wait. */

@@ -53,6 +53,11 @@ final class Sentences {
         };
     }
 
+    /** With the full stop that belongs to a sentence. */
+    static String ended(String sentence) {
+        return sentence.endsWith(".") ? sentence : sentence + ".";
+    }
+
     private static String percent(Fraction share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share.toDouble());
     }

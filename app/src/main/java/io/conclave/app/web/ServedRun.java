@@ -48,19 +48,20 @@ public final class ServedRun implements AutoCloseable {
      * @throws IllegalArgumentException if somebody else listens there
      */
     public static ServedRun open(RunSession session, HttpSettings settings) {
-        return open(session, settings, VoteIntake.nobody());
+        return new ServedRun(session, settings, VoteIntake.nobody(), false);
     }
 
     /**
-     * The same for a run in which agents from outside vote.
+     * The same for a run that follows a market: agents from outside vote in it, and people place orders.
      *
      * @param votes takes theirs
      */
     public static ServedRun open(RunSession session, HttpSettings settings, Votes votes) {
-        return new ServedRun(session, settings, votes);
+        return new ServedRun(session, settings, votes, true);
     }
 
-    private ServedRun(RunSession session, HttpSettings settings, Votes votes) {
+    /** @param acting whether people's orders are taken: on a recorded market they would change what is shown */
+    private ServedRun(RunSession session, HttpSettings settings, Votes votes, boolean acting) {
         var engine = session.engine();
         var system = engine.system();
         var tape = engine.plan().tape();
@@ -84,6 +85,7 @@ public final class ServedRun implements AutoCloseable {
                         engine.plan().config().getConfig("conclave"),
                         Settings.dataDirectory(engine.plan().config())),
                 InstantSource.system());
+        var orders = new StoredOrders(models, run, engine.settings().account(), readers);
         var ports = new io.conclave.http.port.Engine(
                 new JournalledDecisions(history, readers, sealed),
                 new FederationAgents(engine, models, readers, turnouts),
@@ -92,7 +94,8 @@ public final class ServedRun implements AutoCloseable {
                 moved::items,
                 new RunNode(engine, models, readers, progress, Build.of(Settings.root())),
                 votes,
-                new RunJobs(jobs, readers));
+                new RunJobs(jobs, readers),
+                acting ? onDesk(engine, orders, settings) : orders);
         this.access = RunAccess.open(session.database(), engine.plan().config(), InstantSource.system());
         this.server = listening(
                 HttpServer.start(system, settings, ports, access.ports(), meters, InstantSource.system())
@@ -101,6 +104,11 @@ public final class ServedRun implements AutoCloseable {
         session.project();
         this.feed = new DecisionFeed(
                 engine, history, readers, progress, turnouts, meters, sealed, new OrderSteps(models, run), moved);
+    }
+
+    private DeskOrders onDesk(Engine engine, StoredOrders orders, HttpSettings settings) {
+        return new DeskOrders(
+                engine, orders, new Floor(engine, progress, InstantSource.system()), settings.answerWithin());
     }
 
     private void follow(Engine engine, BookFeed books, TradeFeed trades) {

@@ -56,6 +56,11 @@ final class ServedAccessTest {
             place.keys().revoke(agent.key().id(), "lost", ADA, now());
             until(page.uri(), agent.secret(), 401);
             trailOf(page.uri(), admin, agent);
+            var trader = make(place, Role.TRADER, "");
+            until(page.uri(), trader.secret(), 200);
+            var order = order(page.uri(), trader.secret());
+            assertThat(order.statusCode()).as(order.body()).isEqualTo(503);
+            assertThat(order.body()).contains("no_desk", "./conclave run trades");
             finish(session);
             assertThat(session.database().audit().fault()).isEmpty();
         }
@@ -101,6 +106,15 @@ final class ServedAccessTest {
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", "v-1")
                         .POST(BodyPublishers.ofString(VOTE)),
+                key);
+    }
+
+    private HttpResponse<String> order(URI uri, String key) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(uri.resolve("/v1/orders"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"1\","
+                                + "\"type\":\"market\",\"time_in_force\":\"day\"}")),
                 key);
     }
 

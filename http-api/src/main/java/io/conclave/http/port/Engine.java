@@ -9,4 +9,5 @@ public record Engine(
         OrderFeed orders,
         Node node,
         Votes votes,
-        Jobs jobs) {}
+        Jobs jobs,
+        Orders desk) {}

@@ -57,6 +57,14 @@ public final class AccessTable {
             let("GET", "/v1/jobs/{id}", READERS),
             let("GET", "/v1/jobs/{id}/result", READERS),
             let("DELETE", "/v1/jobs/{id}", TRADER, RISK),
+            let("POST", "/v1/orders", TRADER),
+            let("POST", "/v1/orders/test", TRADER),
+            let("GET", "/v1/orders", READERS),
+            let("DELETE", "/v1/orders", TRADER),
+            let("GET", "/v1/orders:by_client_order_id", READERS),
+            let("GET", "/v1/orders/{id}", READERS),
+            let("PATCH", "/v1/orders/{id}", TRADER),
+            let("DELETE", "/v1/orders/{id}", TRADER),
             let("POST", "/v1/rounds/{id}/votes", AGENT)));
 
     private final List<Row> rows;

@@ -22,6 +22,7 @@ import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.Veto;
 import io.conclave.orchestrator.riskgate.door.DoorLimits;
+import io.conclave.orchestrator.riskgate.door.DoorRefusal;
 import io.conclave.orchestrator.riskgate.door.DoorUsage;
 import java.time.Duration;
 import java.util.Collections;
@@ -59,6 +60,7 @@ public final class OrderDesk {
             permits Advance,
                     Execute,
                     Place,
+                    Try,
                     PlaceEither,
                     PlaceBracket,
                     PlaceTrailing,
@@ -147,6 +149,12 @@ public final class OrderDesk {
 
     /** Answered with {@link Taken} once the order is journalled, and before the venue has answered; or {@link Refused}. */
     public record Place(Wish wish, ActorRef<Answer> replyTo) implements Command {}
+
+    /** Look whether an order would be taken, and leave it at that. Answered with {@link Tried}. */
+    public record Try(Wish wish, ActorRef<Tried> replyTo) implements Command {}
+
+    /** @param objection why it would be refused now; empty if it would be taken */
+    public record Tried(Optional<Refused> objection) implements Wire {}
 
     /**
      * Two orders of which one is to trade: when a piece of one has traded, or one was taken back, the other is taken back.
@@ -244,8 +252,17 @@ public final class OrderDesk {
      */
     public record Taken(DeskOrder order, boolean again) implements Answer {}
 
-    /** @param why one sentence for whoever asked */
-    public record Refused(Reason reason, String why) implements Answer, LinkAnswer, LimitsAnswer, RenewAnswer {}
+    /**
+     * It is not done.
+     *
+     * @param limit which limit stands against it; empty if none does
+     * @param why one sentence for whoever asked
+     */
+    public record Refused(Reason reason, Optional<DoorRefusal.Reason> limit, String why) implements Answer, LinkAnswer, LimitsAnswer, RenewAnswer {
+        Refused(Reason reason, String why) {
+            this(reason, Optional.empty(), why);
+        }
+    }
 
     /** Why the desk does not do what it was asked. */
     public enum Reason {
@@ -452,7 +469,7 @@ public final class OrderDesk {
             this.sentence = sentence;
         }
 
-        String sentence() {
+        public String sentence() {
             return sentence;
         }
     }

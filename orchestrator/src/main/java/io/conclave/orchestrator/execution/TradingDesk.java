@@ -149,6 +149,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case OrderDesk.Renew renew -> renewing.onRenew(state, renew);
             case OrderDesk.Close close -> closing.onClose(close);
             case OrderDesk.Place place -> wishes.onPlace(state, place);
+            case OrderDesk.Try question -> wishes.onTry(state, question);
             case OrderDesk.PlaceEither place -> linking.onPlaceEither(state, place);
             case OrderDesk.PlaceBracket place -> linking.onPlaceBracket(state, place);
             case OrderDesk.PlaceTrailing place -> linking.onPlaceTrailing(state, place);

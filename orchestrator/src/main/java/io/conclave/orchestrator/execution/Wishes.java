@@ -53,6 +53,19 @@ final class Wishes {
         });
     }
 
+    Entry onTry(DeskState state, OrderDesk.Try question) {
+        return Entry.only(same -> question.replyTo().tell(new OrderDesk.Tried(objection(state, question.wish()))));
+    }
+
+    private Optional<OrderDesk.Refused> objection(DeskState state, OrderDesk.Wish wish) {
+        var ticket = ticket(wish);
+        var known = state.order(ticket.id());
+        if (known.isPresent()) {
+            return wish.asks(known.get().ticket()) ? Optional.empty() : Optional.of(duplicate(wish));
+        }
+        return closed().or(() -> desk.doorway().refusal(ticket).map(Wishes::atTheDoor));
+    }
+
     Entry onReplace(DeskState state, OrderDesk.Replace replace) {
         var wish = replace.wish();
         var original = state.order(replace.original());
@@ -104,7 +117,8 @@ final class Wishes {
 
     static OrderDesk.Refused atTheDoor(DoorRefusal refusal) {
         boolean tooMany = refusal.reason() == DoorRefusal.Reason.ORDER_RATE;
-        return new OrderDesk.Refused(tooMany ? Reason.TOO_MANY : Reason.LIMIT, refusal.why());
+        return new OrderDesk.Refused(
+                tooMany ? Reason.TOO_MANY : Reason.LIMIT, Optional.of(refusal.reason()), refusal.why());
     }
 
     /** An order that is here already, one that may not be sent, or one that is new. */
@@ -114,10 +128,7 @@ final class Wishes {
         if (known.isPresent()) {
             return wish.asks(known.get().ticket())
                     ? Entry.only(same -> taken(same, ticket.id(), true, replyTo))
-                    : refused(
-                            replyTo,
-                            Reason.DUPLICATE,
-                            "There is an order \"" + wish.name() + "\" already, and it is another");
+                    : Entry.only(same -> replyTo.tell(duplicate(wish)));
         }
         var closed = closed();
         if (closed.isPresent()) {
@@ -128,6 +139,11 @@ final class Wishes {
 
     OrderTicket ticket(OrderDesk.Wish wish) {
         return wish.ticket(shift.account, shift.isLive() ? wish.atNanos() : shift.moment);
+    }
+
+    private static OrderDesk.Refused duplicate(OrderDesk.Wish wish) {
+        return new OrderDesk.Refused(
+                Reason.DUPLICATE, "There is an order \"" + wish.name() + "\" already, and it is another");
     }
 
     /** What is done with an order that is new and well made. */

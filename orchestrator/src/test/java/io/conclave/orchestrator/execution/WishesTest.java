@@ -19,6 +19,7 @@ import io.conclave.orchestrator.execution.OrderDesk.Reason;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.riskgate.door.DoorRefusal;
 import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.orchestrator.stage.Stage;
 import io.conclave.testkit.Patience;
@@ -142,6 +143,21 @@ class WishesTest {
         taken(place("instead", "1", LIMIT));
 
         assertThat(venue.sent()).hasSize(3);
+    }
+
+    @Test
+    void whoOnlyTriesIsToldWhichLimitWouldStandAgainstItAndNothingHappens() {
+        assertThat(objection(wish("mine", "2", LIMIT))).isEmpty();
+        var tooMuch = objection(wish("too-much", "8", LIMIT)).orElseThrow();
+
+        assertThat(tooMuch.reason()).isEqualTo(Reason.LIMIT);
+        assertThat(tooMuch.limit()).contains(DoorRefusal.Reason.POSITION);
+        assertThat(tooMuch.why()).contains("BTC-USD");
+        assertThat(events()).isEmpty();
+        assertThat(venue.sent()).isEmpty();
+        taken(place("mine", "2", LIMIT));
+        assertThat(objection(wish("mine", "2", LIMIT))).isEmpty();
+        assertThat(objection(wish("mine", "3", LIMIT)).orElseThrow().reason()).isEqualTo(Reason.DUPLICATE);
     }
 
     @Test
@@ -350,6 +366,12 @@ class WishesTest {
         TestProbe<OrderDesk.Answer> probe = KIT.createTestProbe();
         desk.tell(question.apply(probe.getRef()));
         return probe.receiveMessage();
+    }
+
+    private Optional<OrderDesk.Refused> objection(OrderDesk.Wish wish) {
+        TestProbe<OrderDesk.Tried> probe = KIT.createTestProbe();
+        desk.tell(new OrderDesk.Try(wish, probe.getRef()));
+        return probe.receiveMessage().objection();
     }
 
     private OrderDesk.Orders page(boolean openOnly, Optional<ClientOrderId> after, int most) {

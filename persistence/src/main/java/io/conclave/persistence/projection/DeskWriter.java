@@ -4,6 +4,7 @@ import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderState;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.persistence.journal.JournalJson;
 
 /** What an order desk journals, as rows of {@code vetoes}, {@code orders} and {@code fills}. */
 record DeskWriter(Rows rows, FillRows fills, String run, String account) {
@@ -11,24 +12,30 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
         switch (event) {
             case OrderDesk.ProposalRuled ruled -> ruled(ruled);
             case OrderDesk.OrderPlaced placed ->
-                intended(placed.ticket(), placed.ticket().atNanos());
+                meant(placed.ticket(), placed.name(), placed.actor()).write(rows);
             case OrderDesk.OrderAccepted accepted -> moved(accepted.order(), OrderState.WORKING);
             case OrderDesk.OrderRejected rejected -> moved(rejected.order(), OrderState.REJECTED);
             case OrderDesk.OrderUncertain uncertain -> moved(uncertain.order(), OrderState.UNKNOWN);
             case OrderDesk.CancelAsked asked -> moved(asked.order(), OrderState.PENDING_CANCEL);
             case OrderDesk.ReplaceAsked asked -> {
-                intended(asked.replacement(), asked.replacement().atNanos());
-                moved(asked.replacement().id(), OrderState.PENDING_NEW);
+                meant(asked.replacement(), asked.name(), asked.actor())
+                        .set("state", OrderState.PENDING_NEW.name())
+                        .set("replaces", asked.order().value())
+                        .write(rows);
                 moved(asked.order(), OrderState.PENDING_REPLACE);
             }
             case OrderDesk.OrderReplaced replaced -> {
-                moved(replaced.order(), OrderState.REPLACED);
+                order(replaced.order())
+                        .set("state", OrderState.REPLACED.name())
+                        .set("replacement", replaced.by().value())
+                        .update(rows);
                 moved(replaced.by(), OrderState.WORKING);
             }
-            case OrderDesk.OrderKept kept -> moved(kept.order(), OrderState.WORKING);
-            case OrderDesk.OrderEnded ended -> moved(ended.order(), ended.state());
+            case OrderDesk.OrderKept kept -> moved(kept.order(), OrderState.WORKING, kept.why());
+            case OrderDesk.OrderEnded ended -> moved(ended.order(), ended.state(), ended.why());
             case OrderDesk.OrderFilled filled -> fills.traded(account, filled.fill());
-            case OrderDesk.OrderRefused refused -> moved(refused.order(), OrderState.REJECTED);
+            case OrderDesk.OrderRefused refused ->
+                moved(refused.order(), OrderState.REJECTED, refused.why().sentence());
             case OrderDesk.NothingProposed _,
                     OrderDesk.FillsBooked _,
                     OrderDesk.NotReconciled _,
@@ -64,13 +71,20 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
                     .write(rows);
         }
         for (var intent : ruled.intents()) {
-            intended(OrderTicket.of(intent), intent.decision().asOfNanos());
+            intended(OrderTicket.of(intent), intent.decision().asOfNanos()).write(rows);
         }
     }
 
-    /** @param asOfNanos of its decision; of an order that a person placed, when it was */
-    private void intended(OrderTicket ticket, long asOfNanos) {
-        order(ticket.id())
+    /** An order of a person: its moment takes the place of a decision's. */
+    private Row meant(OrderTicket ticket, String name, String actor) {
+        return intended(ticket, ticket.atNanos())
+                .set("name", name)
+                .set("actor", actor)
+                .set("terms", JournalJson.text(ticket.terms()));
+    }
+
+    private Row intended(OrderTicket ticket, long asOfNanos) {
+        return order(ticket.id())
                 .set("account", account)
                 .set("symbol", ticket.symbol().name())
                 .set("as_of", asOfNanos)
@@ -78,12 +92,15 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
                 .set("quantity", Decimals.of(ticket.quantity()))
                 .set("reference", Decimals.of(ticket.reference()))
                 .set("at_nanos", ticket.atNanos())
-                .set("state", OrderState.INTENDED.name())
-                .write(rows);
+                .set("state", OrderState.INTENDED.name());
     }
 
     private void moved(ClientOrderId id, OrderState state) {
         order(id).set("state", state.name()).update(rows);
+    }
+
+    private void moved(ClientOrderId id, OrderState state, String why) {
+        order(id).set("state", state.name()).set("why", why).update(rows);
     }
 
     private Row order(ClientOrderId id) {

@@ -1,7 +1,10 @@
 package io.conclave.persistence.readmodel;
 
 import io.conclave.domain.market.Symbol;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.OrderState;
 import io.conclave.domain.vote.DecisionId;
+import io.conclave.orchestrator.execution.DeskOrder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +12,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -17,6 +22,13 @@ import javax.sql.DataSource;
  * <p>Blocks on the database: ask from a thread that may wait. A database that does not answer throws.
  */
 public final class ReadModels {
+    private static final String ORDERS = "SELECT o.*, (SELECT SUM(f.price * f.quantity) FROM fills f"
+            + " WHERE f.run = o.run AND f.order_id = o.id) AS worth FROM orders o WHERE o.run = ?";
+    private static final String FINAL = Stream.of(OrderState.values())
+            .filter(OrderState::isFinal)
+            .map(state -> "'" + state + "'")
+            .collect(Collectors.joining(", "));
+
     private final DataSource database;
 
     /** @param database the read pool */
@@ -90,6 +102,35 @@ public final class ReadModels {
 
     public List<OrderView> orders(String run, Page page) {
         return list(paged("orders", "run = ?", "as_of", "id", page), Rows::order, run, page.from());
+    }
+
+    /** One order, whoever meant it. */
+    public Optional<DeskOrder> order(String run, ClientOrderId id) {
+        return list(ORDERS + " AND o.id = ?", Rows::deskOrder, run, id.value()).stream()
+                .findFirst();
+    }
+
+    /** Orders, whoever meant them: the newest first, those of one moment by id. */
+    public List<DeskOrder> orders(String run, OrderSearch search) {
+        var sql = new StringBuilder(ORDERS);
+        var parameters = new ArrayList<Object>(List.of(run));
+        search.symbol().ifPresent(symbol -> {
+            sql.append(" AND o.symbol = ?");
+            parameters.add(symbol.name());
+        });
+        search.open()
+                .ifPresent(open -> sql.append(" AND o.state ")
+                        .append(open ? "NOT IN (" : "IN (")
+                        .append(FINAL)
+                        .append(")"));
+        search.after().ifPresent(last -> {
+            sql.append(" AND (o.at_nanos < ? OR (o.at_nanos = ? AND o.id > ?))");
+            parameters.addAll(List.of(last.atNanos(), last.atNanos(), last.id().value()));
+        });
+        sql.append(" ORDER BY o.at_nanos DESC, o.id FETCH FIRST ")
+                .append(search.limit())
+                .append(" ROWS ONLY");
+        return list(sql.toString(), Rows::deskOrder, parameters.toArray());
     }
 
     public List<FillView> fills(String run, Page page) {

@@ -8,6 +8,8 @@ import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.Order;
 import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTerms;
+import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.portfolio.Lot;
 import io.conclave.domain.portfolio.Position;
@@ -23,8 +25,10 @@ import io.conclave.domain.vote.Forecast;
 import io.conclave.domain.vote.Outcome;
 import io.conclave.domain.vote.Provenance;
 import io.conclave.domain.vote.Vote;
+import io.conclave.orchestrator.execution.DeskOrder;
 import io.conclave.persistence.journal.JournalJson;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -116,6 +120,38 @@ final class Rows {
                 row.getLong("at_nanos"));
         var order = new Order(intent, OrderState.valueOf(row.getString("state")), quantity(row, "filled"));
         return new OrderView(row.getString("account"), order);
+    }
+
+    /** Whoever meant it; {@code worth} is what its fills are worth. */
+    static DeskOrder deskOrder(ResultSet row) throws SQLException {
+        var id = new ClientOrderId(row.getString("id"));
+        var name = text(row, "name");
+        var terms = text(row, "terms");
+        var ticket = new OrderTicket(
+                id,
+                new Symbol(row.getString("symbol")),
+                Side.valueOf(row.getString("side")),
+                quantity(row, "quantity"),
+                terms.isPresent() ? json(terms.get(), new TypeReference<OrderTerms>() {}) : OrderTerms.market(),
+                price(row, "reference"),
+                row.getLong("at_nanos"));
+        return new DeskOrder(
+                ticket,
+                name.orElse(id.value()),
+                text(row, "actor").orElse(DeskOrder.CONSENSUS),
+                name.isPresent() ? Optional.empty() : Optional.of(decisionId(row)),
+                OrderState.valueOf(row.getString("state")),
+                quantity(row, "filled"),
+                worth(row),
+                text(row, "replaces").map(ClientOrderId::new),
+                text(row, "replacement").map(ClientOrderId::new),
+                text(row, "why").orElse(""));
+    }
+
+    /** A price times a quantity has twice the places. */
+    private static Money worth(ResultSet row) throws SQLException {
+        @Nullable BigDecimal sum = row.getBigDecimal("worth");
+        return sum == null ? Money.ZERO : new Money(scaled(sum.setScale(8, RoundingMode.HALF_EVEN), 8));
     }
 
     static FillView fill(ResultSet row) throws SQLException {

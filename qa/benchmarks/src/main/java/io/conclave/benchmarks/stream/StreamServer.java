@@ -55,7 +55,8 @@ public final class StreamServer {
                 Source::never,
                 none(io.conclave.http.port.Node.class),
                 none(io.conclave.http.port.Votes.class),
-                none(io.conclave.http.port.Jobs.class));
+                none(io.conclave.http.port.Jobs.class),
+                none(io.conclave.http.port.Orders.class));
         var server = HttpServer.start(
                         system,
                         HttpSettings.from(config),

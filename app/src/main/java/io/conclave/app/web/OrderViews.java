@@ -1,0 +1,57 @@
+package io.conclave.app.web;
+
+import io.conclave.domain.order.OrderTicket;
+import io.conclave.domain.unit.E8;
+import io.conclave.domain.unit.Money;
+import io.conclave.domain.unit.Price;
+import io.conclave.domain.unit.Quantity;
+import io.conclave.http.view.Instants;
+import io.conclave.http.view.OrderView;
+import io.conclave.orchestrator.execution.DeskOrder;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** An order of the desk as the API shows it. */
+final class OrderViews {
+    private OrderViews() {}
+
+    static OrderView of(DeskOrder order) {
+        var ticket = order.ticket();
+        var terms = ticket.terms();
+        return new OrderView(
+                order.id(),
+                order.name(),
+                ticket.symbol(),
+                OrderView.side(ticket.side()),
+                ticket.quantity(),
+                order.filled(),
+                average(order.worth(), order.filled()),
+                OrderView.type(terms),
+                terms.timeInForce().name().toLowerCase(Locale.ROOT),
+                terms.limit(),
+                terms.stop(),
+                expiry(ticket),
+                terms.postOnly(),
+                terms.shown(),
+                OrderView.status(order.state()),
+                order.actor(),
+                order.decision(),
+                order.replaces(),
+                order.replacement(),
+                order.why().isEmpty() ? Optional.empty() : Optional.of(Sentences.ended(order.why())),
+                Instants.ofNanos(ticket.atNanos()));
+    }
+
+    private static Optional<Price> average(Money worth, Quantity filled) {
+        return worth.signum() <= 0 || filled.isZero()
+                ? Optional.empty()
+                : Optional.of(new Price(E8.mulDiv(worth.e8(), E8.ONE, filled.e8(), RoundingMode.HALF_EVEN)));
+    }
+
+    private static Optional<Instant> expiry(OrderTicket ticket) {
+        long until = ticket.terms().goodTillNanos();
+        return until > 0 ? Optional.of(Instants.ofNanos(until)) : Optional.empty();
+    }
+}

@@ -1,0 +1,216 @@
+package io.conclave.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.conclave.app.access.KeyPlace;
+import io.conclave.app.outside.VoteIntake;
+import io.conclave.app.session.RunSession;
+import io.conclave.domain.access.Role;
+import io.conclave.http.HttpSettings;
+import io.conclave.persistence.keys.ApiKeys;
+import io.conclave.testkit.Patience;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders of people against a real desk, its venue on paper and its journal, while bars come in. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ServedOrdersTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MORE_CLOSINGS_THAN_WE_STAY_FOR = 640;
+    private static final Duration REST = Duration.ofMillis(500);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path data;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private RunSession session;
+    private ServedRun page;
+    private String key;
+
+    @BeforeAll
+    void begin() throws Exception {
+        var config = Week.settings(data);
+        session = Week.begin(data, MORE_CLOSINGS_THAN_WE_STAY_FOR, REST);
+        page = ServedRun.open(session, HttpSettings.from(config), VoteIntake.nobody());
+        try (var place = KeyPlace.open(config)) {
+            key = place.keys()
+                    .create(Role.TRADER, "ada", Optional.empty(), new ApiKeys.By("ada", "", "command line"), 1)
+                    .secret();
+        }
+        Patience.until(
+                "the first bars to have closed",
+                () -> get("/v1/run").path("round").asInt() > 1);
+    }
+
+    @AfterAll
+    void end() {
+        page.close();
+        session.close();
+        client.close();
+    }
+
+    @Test
+    void anOrderWorksUntilItIsReplacedAndThenTakenBack() {
+        var placed = post("/v1/orders", limit("story", "0.1", "500"));
+        assertThat(placed.path("client_order_id").asText()).isEqualTo("story");
+        assertThat(placed.path("status").asText()).isIn("accepted", "new");
+        var id = placed.path("id").asText();
+        until(id, "new");
+
+        var other =
+                answer("PATCH", "/v1/orders/" + id, "{\"limit_price\":\"510\",\"client_order_id\":\"story-2\"}", 200);
+        assertThat(other.path("replaces").asText()).isEqualTo(id);
+        assertThat(other.path("qty").asText()).isEqualTo("0.1");
+        until(id, "replaced");
+        until(other.path("id").asText(), "new");
+
+        call("DELETE", "/v1/orders/" + other.path("id").asText(), "", 204);
+        until(other.path("id").asText(), "canceled");
+        assertThat(code("DELETE", "/v1/orders/" + other.path("id").asText(), "", 422))
+                .isEqualTo("too_late");
+        assertThat(get("/v1/orders:by_client_order_id?client_order_id=story-2")
+                        .path("limit_price")
+                        .asText())
+                .isEqualTo("510");
+    }
+
+    @Test
+    void saidAgainItIsTheSameOrderAndAnotherUnderItsNameIsNone() {
+        var first = post("/v1/orders", limit("twice", "0.1", "501"));
+
+        assertThat(post("/v1/orders", limit("twice", "0.1", "501")).path("id")).isEqualTo(first.path("id"));
+        assertThat(code("POST", "/v1/orders", limit("twice", "0.2", "501"), 409))
+                .isEqualTo("duplicate_client_order_id");
+        assertThat(names("?status=all")).containsOnlyOnce("twice");
+    }
+
+    @Test
+    void theDoorNamesTheLimitWhetherTheOrderIsMeantOrOnlyTried() {
+        var tooFar = limit("too-far", "0.1", "2000");
+
+        assertThat(code("POST", "/v1/orders", tooFar, 422)).isEqualTo("price_collar");
+        assertThat(code("POST", "/v1/orders/test", tooFar, 422)).isEqualTo("price_collar");
+        assertThat(post("/v1/orders/test", limit("tried", "0.1", "502"))
+                        .path("passes")
+                        .asBoolean())
+                .isTrue();
+        call("GET", "/v1/orders:by_client_order_id?client_order_id=tried", "", 404);
+    }
+
+    @Test
+    void whatTheInstrumentDoesNotAllowIsSaidByItsField() {
+        assertThat(field(limit("odd", "0.1", "500.001"))).isEqualTo("limit_price");
+        assertThat(field(limit("odd", "0.000000001", "500"))).isEqualTo("qty");
+        assertThat(field(limit("odd", "0.1", "500").replace("BTC-USD", "ETH-USD")))
+                .isEqualTo("symbol");
+    }
+
+    @Test
+    void allThatIsOpenIsTakenBackOneByOne() throws Exception {
+        var one = post("/v1/orders", limit("all-1", "0.1", "503"));
+        until(one.path("id").asText(), "new");
+
+        var all = answer("DELETE", "/v1/orders", "", 207).path("orders");
+
+        var ids = new ArrayList<String>();
+        all.forEach(item -> {
+            assertThat(item.path("status").asInt()).isEqualTo(200);
+            ids.add(item.path("id").asText());
+        });
+        assertThat(ids).contains(one.path("id").asText());
+        until(one.path("id").asText(), "canceled");
+        Patience.until(
+                "the read models to have it", () -> names("?status=closed").contains("all-1"));
+        assertThat(new StoredOrders(
+                                session.database().readModels(),
+                                session.manifest().run(),
+                                "paper",
+                                new Readers())
+                        .named("all-1")
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
+                .isPresent();
+    }
+
+    // ---- helpers
+
+    private static String limit(String name, String quantity, String price) {
+        return "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"" + quantity + "\",\"type\":\"limit\","
+                + "\"time_in_force\":\"gtc\",\"limit_price\":\"" + price + "\",\"client_order_id\":\"" + name + "\"}";
+    }
+
+    private void until(String id, String status) {
+        Patience.until(
+                "order " + id + " to be " + status,
+                () -> get("/v1/orders/" + id).path("status").asText().equals(status));
+    }
+
+    private List<String> names(String query) {
+        var names = new ArrayList<String>();
+        get("/v1/orders" + query)
+                .path("orders")
+                .forEach(order -> names.add(order.path("client_order_id").asText()));
+        return names;
+    }
+
+    private String field(String order) {
+        return answer("POST", "/v1/orders", order, 422).path("field").asText();
+    }
+
+    private String code(String method, String path, String body, int status) {
+        return answer(method, path, body, status).path("code").asText();
+    }
+
+    private JsonNode get(String path) {
+        return answer("GET", path, "", 200);
+    }
+
+    private JsonNode post(String path, String body) {
+        return answer("POST", path, body, 200);
+    }
+
+    private JsonNode answer(String method, String path, String body, int status) {
+        try {
+            return JSON.readTree(call(method, path, body, status).body());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(method + " " + path + " answered no JSON", e);
+        }
+    }
+
+    private HttpResponse<String> call(String method, String path, String body, int status) {
+        URI uri = page.uri().resolve(path);
+        var answer = client.sendAsync(
+                        HttpRequest.newBuilder(uri)
+                                .header("Authorization", "Bearer " + key)
+                                .header("Content-Type", "application/json")
+                                .method(
+                                        method,
+                                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                                .timeout(Duration.ofSeconds(20))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .join();
+        assertThat(answer.statusCode())
+                .as(method + " " + path + ": " + answer.body())
+                .isEqualTo(status);
+        return answer;
+    }
+}
