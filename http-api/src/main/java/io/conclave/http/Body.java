@@ -1,5 +1,6 @@
 package io.conclave.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,15 +8,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.conclave.http.problem.Problem;
 import io.conclave.http.problem.ProblemException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller sent: one JSON object, read strictly. An unknown or unreadable field is answered with its name. */
 final class Body {
@@ -56,14 +65,15 @@ final class Body {
             }
             return new Body(text, json);
         } catch (JsonProcessingException e) {
-            throw new ProblemException(Problem.of(
-                    400,
-                    "Bad request",
-                    "bad_json",
-                    "The body is no JSON: mend what stands at line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + "."));
+            throw new ProblemException(
+                    Problem.of(400, "Bad request", "bad_json", "The body is no JSON: mend what stands " + place(e)));
         }
+    }
+
+    /** What is nested too deeply has no place. */
+    private static String place(JsonProcessingException fault) {
+        @Nullable JsonLocation at = fault.getLocation();
+        return at == null ? "in it." : "at line " + at.getLineNr() + ", column " + at.getColumnNr() + ".";
     }
 
     /** As it was sent. */
@@ -135,11 +145,53 @@ final class Body {
         return value != null && value.booleanValue();
     }
 
+    OptionalInt whole(String field, int least, int most) {
+        var value = json.get(field);
+        if (value == null) {
+            return OptionalInt.empty();
+        }
+        if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
+            throw Query.invalid(field, "Must be a whole number from " + least + " to " + most + ".");
+        }
+        return OptionalInt.of(value.intValue());
+    }
+
+    /** An object of texts, by name. */
+    Optional<SortedMap<String, String>> texts(String field) {
+        return all(field, JsonNode::isObject, "an object").map(object -> {
+            var texts = new TreeMap<String, String>();
+            object.properties()
+                    .forEach(entry -> texts.put(entry.getKey(), entry.getValue().textValue()));
+            return texts;
+        });
+    }
+
+    /** A list of texts. */
+    Optional<List<String>> list(String field) {
+        return all(field, JsonNode::isArray, "a list").map(list -> {
+            var texts = new ArrayList<String>();
+            list.forEach(value -> texts.add(value.textValue()));
+            return texts;
+        });
+    }
+
+    private Optional<JsonNode> all(String field, Predicate<JsonNode> shape, String word) {
+        var value = Optional.ofNullable(json.get(field));
+        value.ifPresent(some -> {
+            boolean texts = shape.test(some)
+                    && StreamSupport.stream(some.spliterator(), false).allMatch(JsonNode::isTextual);
+            if (!texts) {
+                throw Query.invalid(field, "Must be " + word + " of texts.");
+            }
+        });
+        return value;
+    }
+
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static <T> T meant(String field, String text, Function<String, T> reader) {
+    static <T> T meant(String field, String text, Function<String, T> reader) {
         try {
             return reader.apply(text);
         } catch (NumberFormatException | ArithmeticException e) {

@@ -116,6 +116,8 @@ public final class HttpServer {
         private final RoundRoutes rounds;
         private final JobRoutes jobs;
         private final OrderRoutes orders;
+        private final KillSwitchRoutes killSwitch;
+        private final RiskRoutes risk;
         private final DecisionRoutes decisions;
         private final AgentRoutes agents;
         private final AccountRoutes accounts;
@@ -142,6 +144,8 @@ public final class HttpServer {
             rounds = new RoundRoutes(engine.votes(), replies);
             jobs = new JobRoutes(engine.jobs(), replies);
             orders = new OrderRoutes(engine.desk(), replies);
+            killSwitch = new KillSwitchRoutes(engine.killSwitch(), replies);
+            risk = new RiskRoutes(engine.risk(), replies);
             decisions = new DecisionRoutes(engine.decisions(), replies);
             agents = new AgentRoutes(engine.agents(), replies);
             accounts = new AccountRoutes(engine.accounts(), replies);
@@ -188,6 +192,8 @@ public final class HttpServer {
                                     rounds.routes(),
                                     jobs.routes(),
                                     orders.routes(),
+                                    killSwitch.routes(),
+                                    risk.routes(),
                                     decisions.routes(),
                                     agents.routes(),
                                     accounts.routes(),

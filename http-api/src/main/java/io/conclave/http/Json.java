@@ -25,6 +25,7 @@ final class Json {
             .addModule(new JavaTimeModule())
             .addModule(asText())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();
 
     private Json() {}

@@ -255,7 +255,9 @@ final class ApiTest {
                 engine.node(),
                 engine.votes(),
                 engine.jobs(),
-                engine.desk());
+                engine.desk(),
+                engine.killSwitch(),
+                engine.risk());
         try (var broken = RunningServer.over(failing, "conclave.http.answer-within = 200ms")) {
             assertProblem(broken.get("/v1/account"), 500, "internal");
             assertThat(broken.get("/v1/account").body()).doesNotContain("secret");

@@ -159,6 +159,7 @@ final class CannedRun {
     }
 
     final CannedOrders desk = new CannedOrders();
+    final CannedRisk risk = new CannedRisk();
 
     /** Takes every vote, unless a test says otherwise. */
     volatile Votes votes = (round, by, body) -> CompletableFuture.completedStage(new Votes.Taken());
@@ -173,7 +174,9 @@ final class CannedRun {
                 new CannedNode(),
                 (round, by, body) -> votes.cast(round, by, body),
                 new CannedJobs(),
-                desk);
+                desk,
+                risk,
+                risk);
     }
 
     DecisionSummary last() {

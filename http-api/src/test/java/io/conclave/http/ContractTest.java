@@ -137,6 +137,17 @@ final class ContractTest {
         assertThat(faults).isEmpty();
     }
 
+    @Test
+    void theSwitchAndTheLimitsAreAsTheDocumentSays() throws Exception {
+        var faults = new ArrayList<String>();
+        faults.addAll(acts("PUT", "/v1/kill-switch", Role.RISK, "{\"reason\":\"looks odd\"}", 200));
+        faults.addAll(acts("PUT", "/v1/kill-switch", Role.RISK, "{}", 422));
+        faults.addAll(acts("DELETE", "/v1/kill-switch", Role.RISK, "", 200));
+        faults.addAll(acts("PUT", "/v1/risk/limits", Role.RISK, "{\"orderRate\":7}", 200));
+        faults.addAll(acts("PUT", "/v1/risk/limits", Role.RISK, "{\"orderRate\":-7}", 422));
+        assertThat(faults).isEmpty();
+    }
+
     private List<String> acts(String path, Role role, String body, int status) throws Exception {
         return acts("POST", path, role, body, status);
     }
@@ -160,6 +171,9 @@ final class ContractTest {
                         "/v1/session",
                         "/v1/audit",
                         "/v1/rounds/{id}/votes",
+                        "/v1/kill-switch",
+                        "/v1/risk",
+                        "/v1/risk/limits",
                         "/v1/orders",
                         "/v1/orders/test",
                         "/v1/orders/{id}",

@@ -14,6 +14,7 @@ import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.execution.exchange.PaperVenue;
+import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
@@ -24,6 +25,7 @@ import io.conclave.orchestrator.settings.TradingSettings;
 import io.conclave.persistence.gate.DeskTables;
 import io.conclave.persistence.news.Meaning;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -291,6 +293,33 @@ public final class Engine implements AutoCloseable {
     /** Whether trading is halted, and why. */
     public CompletionStage<KillSwitch.Position> halt() {
         return AskPattern.ask(killSwitch(), KillSwitch.Read::new, SOON, system.scheduler());
+    }
+
+    /** The account's row at the trading gate; absent if nobody ever traded or halted it. */
+    public CompletionStage<Optional<HaltRow.Standing>> gate() {
+        return deskTables.gate().standing(run(), settings.account());
+    }
+
+    /** Stops all orders; once it is done none is let out any more, and what waits at the venue is being taken back. */
+    public CompletionStage<KillSwitch.Position> halt(String reason, String actor, long atNanos) {
+        CompletionStage<KillSwitch.Position> engaged = AskPattern.ask(
+                killSwitch(),
+                (ActorRef<KillSwitch.Position> replyTo) -> new KillSwitch.Engage(reason, actor, atNanos, replyTo),
+                SOON,
+                system.scheduler());
+        return engaged.thenApply(position -> {
+            desk().tell(new OrderDesk.CancelAll(Optional.empty(), actor, system.ignoreRef()));
+            return position;
+        });
+    }
+
+    /** Lets orders pass again. */
+    public CompletionStage<KillSwitch.Position> resume(String reason, String actor, long atNanos) {
+        return AskPattern.ask(
+                killSwitch(),
+                (ActorRef<KillSwitch.Position> replyTo) -> new KillSwitch.Release(reason, actor, atNanos, replyTo),
+                SOON,
+                system.scheduler());
     }
 
     /** Asks the order desk; fails with a {@link TimeoutException} when it does not answer in time. */

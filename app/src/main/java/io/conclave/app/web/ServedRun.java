@@ -95,7 +95,9 @@ public final class ServedRun implements AutoCloseable {
                 new RunNode(engine, models, readers, progress, Build.of(Settings.root())),
                 votes,
                 new RunJobs(jobs, readers),
-                acting ? onDesk(engine, orders, settings) : orders);
+                acting ? onDesk(engine, orders, settings) : orders,
+                new GateSwitch(engine, InstantSource.system()),
+                new DeskRisk(engine, readers, progress, acting, settings.answerWithin()));
         this.access = RunAccess.open(session.database(), engine.plan().config(), InstantSource.system());
         this.server = listening(
                 HttpServer.start(system, settings, ports, access.ports(), meters, InstantSource.system())

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 
 /** The orders of a run as the read models have them; nobody takes any more. */
 final class StoredOrders implements Orders {
-    private static final String CODE = "no_desk";
-    private static final String WHY = "Nobody trades here: a recorded market is played. ./conclave run trades.";
+    static final String CODE = "no_desk";
+    static final String WHY = "Nobody trades here: a recorded market is played. ./conclave run trades.";
 
     private final ReadModels models;
     private final String run;

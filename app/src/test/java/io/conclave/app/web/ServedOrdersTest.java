@@ -44,6 +44,7 @@ final class ServedOrdersTest {
     private RunSession session;
     private ServedRun page;
     private String key;
+    private String riskKey;
 
     @BeforeAll
     void begin() throws Exception {
@@ -51,9 +52,8 @@ final class ServedOrdersTest {
         session = Week.begin(data, MORE_CLOSINGS_THAN_WE_STAY_FOR, REST);
         page = ServedRun.open(session, HttpSettings.from(config), VoteIntake.nobody());
         try (var place = KeyPlace.open(config)) {
-            key = place.keys()
-                    .create(Role.TRADER, "ada", Optional.empty(), new ApiKeys.By("ada", "", "command line"), 1)
-                    .secret();
+            key = keyOf(place, Role.TRADER);
+            riskKey = keyOf(place, Role.RISK);
         }
         Patience.until(
                 "the first bars to have closed",
@@ -150,7 +150,54 @@ final class ServedOrdersTest {
                 .isPresent();
     }
 
+    @Test
+    void limitsThatAreSetHoldForTheNextOrder() {
+        var before = get("/v1/risk").path("limits");
+        var within = limit("within", "0.1", "504");
+
+        var set = answer("PUT", "/v1/risk/limits", "{\"restricted\":[\"BTC-USD\"]}", 200);
+        assertThat(set.path("version").asLong())
+                .isEqualTo(before.path("version").asLong() + 1);
+        assertThat(get("/v1/risk").path("limits")).isEqualTo(set);
+        assertThat(code("POST", "/v1/orders/test", within, 422)).isEqualTo("restricted");
+        answer("PUT", "/v1/risk/limits", "{\"restricted\":[]}", 200);
+
+        assertThat(post("/v1/orders/test", within).path("passes").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aHaltTakesBackWhatWaitsAndRefusesWhatIsNew() {
+        var waiting = post("/v1/orders", limit("halted", "0.1", "505"));
+        until(waiting.path("id").asText(), "new");
+
+        var halted = answer("PUT", "/v1/kill-switch", "{\"reason\":\"looks odd\"}", 200);
+
+        assertThat(halted.path("halted").asBoolean()).isTrue();
+        assertThat(halted.path("actor").asText()).startsWith("ada (");
+        until(waiting.path("id").asText(), "canceled");
+        assertThat(code("POST", "/v1/orders", limit("too-late", "0.1", "505"), 503))
+                .isEqualTo("halted");
+        assertThat(post("/v1/orders", limit("halted", "0.1", "505"))
+                        .path("status")
+                        .asText())
+                .isEqualTo("canceled");
+        assertThat(get("/v1/risk").path("haltReason").asText()).isEqualTo("looks odd");
+        assertThat(answer("DELETE", "/v1/kill-switch", "", 200).path("halted").asBoolean())
+                .isFalse();
+        post("/v1/orders", limit("again", "0.1", "505"));
+    }
+
     // ---- helpers
+
+    private static String keyOf(KeyPlace place, Role role) {
+        return place.keys()
+                .create(role, "ada", Optional.empty(), new ApiKeys.By("ada", "", "command line"), 1)
+                .secret();
+    }
+
+    private static boolean isOfRisk(String method, String path) {
+        return !method.equals("GET") && (path.startsWith("/v1/risk") || path.equals("/v1/kill-switch"));
+    }
 
     private static String limit(String name, String quantity, String price) {
         return "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"" + quantity + "\",\"type\":\"limit\","
@@ -199,7 +246,7 @@ final class ServedOrdersTest {
         URI uri = page.uri().resolve(path);
         var answer = client.sendAsync(
                         HttpRequest.newBuilder(uri)
-                                .header("Authorization", "Bearer " + key)
+                                .header("Authorization", "Bearer " + (isOfRisk(method, path) ? riskKey : key))
                                 .header("Content-Type", "application/json")
                                 .method(
                                         method,

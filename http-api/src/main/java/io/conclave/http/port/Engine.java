@@ -10,4 +10,6 @@ public record Engine(
         Node node,
         Votes votes,
         Jobs jobs,
-        Orders desk) {}
+        Orders desk,
+        KillSwitch killSwitch,
+        Risk risk) {}

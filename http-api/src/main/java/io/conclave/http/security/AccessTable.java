@@ -65,6 +65,12 @@ public final class AccessTable {
             let("GET", "/v1/orders/{id}", READERS),
             let("PATCH", "/v1/orders/{id}", TRADER),
             let("DELETE", "/v1/orders/{id}", TRADER),
+            let("GET", "/v1/risk", READERS),
+            let("PUT", "/v1/risk/limits", RISK),
+            let("GET", "/v1/kill-switch", READERS),
+            let("PUT", "/v1/kill-switch", RISK, ADMIN),
+            // Who may not trade does not let trading go on, either.
+            let("DELETE", "/v1/kill-switch", RISK),
             let("POST", "/v1/rounds/{id}/votes", AGENT)));
 
     private final List<Row> rows;

@@ -56,7 +56,9 @@ public final class StreamServer {
                 none(io.conclave.http.port.Node.class),
                 none(io.conclave.http.port.Votes.class),
                 none(io.conclave.http.port.Jobs.class),
-                none(io.conclave.http.port.Orders.class));
+                none(io.conclave.http.port.Orders.class),
+                none(io.conclave.http.port.KillSwitch.class),
+                none(io.conclave.http.port.Risk.class));
         var server = HttpServer.start(
                         system,
                         HttpSettings.from(config),
