@@ -25,6 +25,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  * <pre>
  * GET /v1/decisions?symbol=&amp;from=&amp;to=&amp;limit=&amp;page=  200 {decisions, next}, newest first
  * GET /v1/decisions/{id}                           200 DecisionStory | 404 not_found
+ * POST /v1/decisions/{id}/replay                   200 ReplayView | 404 not_found
  * </pre>
  */
 final class DecisionRoutes extends Routing {
@@ -44,7 +45,8 @@ final class DecisionRoutes extends Routing {
                 "decisions",
                 () -> concat(
                         pathEnd(() -> read(Set.of("symbol", "from", "to", "limit", "page"), this::list)),
-                        path(segment(), id -> read(Set.of(), _ -> story(id)))));
+                        path(segment(), id -> read(Set.of(), _ -> story(id))),
+                        path(segment().slash("replay"), id -> create(_ -> replay(id)))));
     }
 
     private CompletionStage<HttpResponse> list(Query query) {
@@ -66,15 +68,25 @@ final class DecisionRoutes extends Routing {
     }
 
     private CompletionStage<HttpResponse> story(String text) {
-        DecisionId id;
+        var id = id(text);
+        return decisions.story(id).thenApply(story -> shown(id, story));
+    }
+
+    private CompletionStage<HttpResponse> replay(String text) {
+        var id = id(text);
+        return decisions.replay(id).thenApply(replay -> shown(id, replay));
+    }
+
+    private static HttpResponse shown(DecisionId id, Optional<?> found) {
+        return found.map(Replies::ok)
+                .orElseGet(() -> Replies.problem(Problem.notFound("No decision " + id + " was taken.")));
+    }
+
+    private static DecisionId id(String text) {
         try {
-            id = DecisionId.parse(text);
+            return DecisionId.parse(text);
         } catch (IllegalArgumentException e) {
             throw Query.invalid("id", String.valueOf(e.getMessage()));
         }
-        return decisions
-                .story(id)
-                .thenApply(story -> story.map(Replies::ok)
-                        .orElseGet(() -> Replies.problem(Problem.notFound("No decision " + id + " was taken."))));
     }
 }

@@ -118,6 +118,7 @@ public final class HttpServer {
         private final OrderRoutes orders;
         private final KillSwitchRoutes killSwitch;
         private final RiskRoutes risk;
+        private final NewsRoutes news;
         private final DecisionRoutes decisions;
         private final AgentRoutes agents;
         private final AccountRoutes accounts;
@@ -146,6 +147,7 @@ public final class HttpServer {
             orders = new OrderRoutes(engine.desk(), replies);
             killSwitch = new KillSwitchRoutes(engine.killSwitch(), replies);
             risk = new RiskRoutes(engine.risk(), replies);
+            news = new NewsRoutes(engine.news(), replies);
             decisions = new DecisionRoutes(engine.decisions(), replies);
             agents = new AgentRoutes(engine.agents(), replies);
             accounts = new AccountRoutes(engine.accounts(), replies);
@@ -194,6 +196,7 @@ public final class HttpServer {
                                     orders.routes(),
                                     killSwitch.routes(),
                                     risk.routes(),
+                                    news.routes(),
                                     decisions.routes(),
                                     agents.routes(),
                                     accounts.routes(),

@@ -257,7 +257,8 @@ final class ApiTest {
                 engine.jobs(),
                 engine.desk(),
                 engine.killSwitch(),
-                engine.risk());
+                engine.risk(),
+                engine.news());
         try (var broken = RunningServer.over(failing, "conclave.http.answer-within = 200ms")) {
             assertProblem(broken.get("/v1/account"), 500, "internal");
             assertThat(broken.get("/v1/account").body()).doesNotContain("secret");

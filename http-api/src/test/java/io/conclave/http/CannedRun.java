@@ -34,9 +34,13 @@ import io.conclave.http.view.EvidenceView;
 import io.conclave.http.view.FillView;
 import io.conclave.http.view.ForecastView;
 import io.conclave.http.view.Instants;
+import io.conclave.http.view.LogView;
+import io.conclave.http.view.NewsView;
 import io.conclave.http.view.OrderUpdate;
 import io.conclave.http.view.PositionView;
+import io.conclave.http.view.PredictionView;
 import io.conclave.http.view.ReadinessView;
+import io.conclave.http.view.ReplayView;
 import io.conclave.http.view.RunView;
 import io.conclave.http.view.Stance;
 import io.conclave.http.view.TradeView;
@@ -176,7 +180,8 @@ final class CannedRun {
                 new CannedJobs(),
                 desk,
                 risk,
-                risk);
+                risk,
+                (symbol, asOf, limit) -> done(List.of(news())));
     }
 
     DecisionSummary last() {
@@ -220,6 +225,12 @@ final class CannedRun {
         }
 
         @Override
+        public CompletionStage<Optional<ReplayView>> replay(DecisionId id) {
+            return done(Optional.ofNullable(stories.get(id))
+                    .map(story -> new ReplayView(id, true, 1, story.summary().hash(), Optional.empty())));
+        }
+
+        @Override
         public Source<DecisionSummary, NotUsed> live() {
             return live;
         }
@@ -234,6 +245,48 @@ final class CannedRun {
         @Override
         public CompletionStage<Optional<AgentView>> one(AgentId id) {
             return done(AGENTS.stream().filter(id.name()::equals).findFirst().map(this::agent));
+        }
+
+        @Override
+        public CompletionStage<List<LogView>> logs(AgentId id, Optional<LogPlace> after, int limit) {
+            long from = after.map(LogPlace::row).orElse(decisions.size() + 1L) - 1;
+            var entries = new ArrayList<LogView>();
+            for (long row = from; row > 0 && entries.size() < limit; row--) {
+                entries.add(log(row));
+            }
+            return done(entries);
+        }
+
+        private LogView log(long row) {
+            return new LogView(
+                    row,
+                    decisions.get((int) row - 1).id(),
+                    1,
+                    "minilm-l6-q+sentiment-1",
+                    "",
+                    hash(1),
+                    "{\"bars\":96}",
+                    "{\"up\":0.4}",
+                    0,
+                    "0",
+                    3.4,
+                    START);
+        }
+
+        @Override
+        public CompletionStage<Optional<PredictionView>> prediction(Symbol symbol) {
+            return done(
+                    decisions.isEmpty() || !symbol.equals(SYMBOL)
+                            ? Optional.empty()
+                            : Optional.of(new PredictionView(
+                                    SYMBOL,
+                                    new AgentId("quant"),
+                                    last().id(),
+                                    last().asOf(),
+                                    Optional.of(forecast(0.1)),
+                                    Optional.empty(),
+                                    model("quant"),
+                                    3.4)));
         }
 
         @Override
@@ -342,6 +395,17 @@ final class CannedRun {
         public VersionView version() {
             return new VersionView("conclave", "0.1.0", "0123abc", "25");
         }
+    }
+
+    private static NewsView news() {
+        return new NewsView(
+                "20131127thousand",
+                START,
+                START.plusSeconds(60),
+                "wire",
+                "Price passes one thousand dollars for the first time",
+                "",
+                List.of(SYMBOL));
     }
 
     // ---- how the numbers are made

@@ -60,16 +60,18 @@ final class ContractTest {
     @Test
     void everyProblemTheDocumentNamesCanBeHadAndLooksAsItSays() throws Exception {
         var faults = new ArrayList<String>();
-        for (var bad : Map.of(
-                        "/v1/decisions", List.of("?x=1", "?limit=0"),
-                        "/v1/decisions/{id}", List.of("BTC-USD@1", "what"),
-                        "/v1/agents/{id}", List.of("nobody", "No_One"),
-                        "/v1/book/{symbol}", List.of("DOGE-USD", "btc"),
-                        "/v1/bars", List.of("", "?symbol=BTC-USD&to=x"),
-                        "/v1/weights", List.of(""),
-                        "/v1/orders:by_client_order_id", List.of("", "?client_order_id=nobody"),
-                        "/v1/orders", List.of("?status=odd", "?page=odd", "?limit=501"),
-                        "/v1/equity", List.of("?from=2&to=1"))
+        for (var bad : Map.ofEntries(
+                        Map.entry("/v1/decisions", List.of("?x=1", "?limit=0")),
+                        Map.entry("/v1/decisions/{id}", List.of("BTC-USD@1", "what")),
+                        Map.entry("/v1/agents/{id}", List.of("nobody", "No_One")),
+                        Map.entry("/v1/book/{symbol}", List.of("DOGE-USD", "btc")),
+                        Map.entry("/v1/bars", List.of("", "?symbol=BTC-USD&to=x")),
+                        Map.entry("/v1/weights", List.of("")),
+                        Map.entry("/v1/news", List.of("?as_of=soon", "?symbol=btc")),
+                        Map.entry("/v1/predictions/{symbol}", List.of("DOGE-USD", "btc")),
+                        Map.entry("/v1/orders:by_client_order_id", List.of("", "?client_order_id=nobody")),
+                        Map.entry("/v1/orders", List.of("?status=odd", "?page=odd", "?limit=501")),
+                        Map.entry("/v1/equity", List.of("?from=2&to=1")))
                 .entrySet()) {
             for (String tail : bad.getValue()) {
                 var answer = api.get(bad.getKey().replaceAll("\\{.*", "") + tail, Role.VIEWER);
@@ -138,8 +140,10 @@ final class ContractTest {
     }
 
     @Test
-    void theSwitchAndTheLimitsAreAsTheDocumentSays() throws Exception {
+    void theSwitchTheLimitsAndAReplayAreAsTheDocumentSays() throws Exception {
         var faults = new ArrayList<String>();
+        faults.addAll(acts("/v1/decisions/" + run.last().id() + "/replay", Role.TRADER, "{}", 200));
+        faults.addAll(acts("/v1/decisions/BTC-USD@1/replay", Role.TRADER, "{}", 404));
         faults.addAll(acts("PUT", "/v1/kill-switch", Role.RISK, "{\"reason\":\"looks odd\"}", 200));
         faults.addAll(acts("PUT", "/v1/kill-switch", Role.RISK, "{}", 422));
         faults.addAll(acts("DELETE", "/v1/kill-switch", Role.RISK, "", 200));
@@ -158,7 +162,7 @@ final class ContractTest {
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        var template = path.replace("BTC-USD@1", "{id}").replaceAll("/orders/(?!test).+", "/orders/{id}");
+        var template = path.replaceAll("BTC-USD@\\d+", "{id}").replaceAll("/orders/(?!test).+", "/orders/{id}");
         var operation = document.path("paths").path(template).path(method.toLowerCase(Locale.ROOT));
         return check(method + " " + path, operation, answer.statusCode(), answer);
     }
@@ -171,6 +175,10 @@ final class ContractTest {
                         "/v1/session",
                         "/v1/audit",
                         "/v1/rounds/{id}/votes",
+                        "/v1/agents/{id}/logs",
+                        "/v1/predictions/{symbol}",
+                        "/v1/news",
+                        "/v1/decisions/{id}/replay",
                         "/v1/kill-switch",
                         "/v1/risk",
                         "/v1/risk/limits",

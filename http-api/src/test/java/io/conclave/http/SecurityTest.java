@@ -164,7 +164,9 @@ final class SecurityTest {
         for (AccessTable.Row row : AccessTable.API.rows()) {
             var own = row.path().equals("/v1/session");
             if (row.acts() && !row.open() && !own) {
-                assertThat(row.roles()).as(row.toString()).doesNotContain(Role.ADMIN, Role.VIEWER);
+                assertThat(row.roles()).as(row.toString()).doesNotContain(Role.VIEWER);
+                boolean stopsTrading = row.method().equals("PUT") && row.path().equals("/v1/kill-switch");
+                assertThat(row.roles().contains(Role.ADMIN)).as(row.toString()).isEqualTo(stopsTrading);
             }
             if (!row.open() && !own) {
                 assertThat(row.roles().contains(Role.AGENT))

@@ -9,6 +9,8 @@ import io.conclave.http.port.Agents;
 import io.conclave.http.port.Span;
 import io.conclave.http.view.AgentView;
 import io.conclave.http.view.Instants;
+import io.conclave.http.view.LogView;
+import io.conclave.http.view.PredictionView;
 import io.conclave.http.view.WeightPoint;
 import io.conclave.orchestrator.consensus.Federation;
 import io.conclave.orchestrator.consensus.Seat;
@@ -39,13 +41,15 @@ final class FederationAgents implements Agents {
     private final ReadModels models;
     private final Readers readers;
     private final Turnouts turnouts;
+    private final Thoughts thoughts;
     private final List<Symbol> symbols;
 
-    FederationAgents(Engine engine, ReadModels models, Readers readers, Turnouts turnouts) {
+    FederationAgents(Engine engine, ReadModels models, Readers readers, Turnouts turnouts, Thoughts thoughts) {
         this.engine = engine;
         this.models = models;
         this.readers = readers;
         this.turnouts = turnouts;
+        this.thoughts = thoughts;
         this.symbols = engine.plan().tape().symbols();
     }
 
@@ -64,6 +68,16 @@ final class FederationAgents implements Agents {
     public CompletionStage<Optional<AgentView>> one(AgentId id) {
         return all().thenApply(agents ->
                 agents.stream().filter(agent -> agent.id().equals(id)).findFirst());
+    }
+
+    @Override
+    public CompletionStage<List<LogView>> logs(AgentId id, Optional<LogPlace> after, int limit) {
+        return thoughts.logs(id, after, limit);
+    }
+
+    @Override
+    public CompletionStage<Optional<PredictionView>> prediction(Symbol symbol) {
+        return thoughts.prediction(symbol);
     }
 
     @Override

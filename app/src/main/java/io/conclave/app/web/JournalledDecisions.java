@@ -5,6 +5,7 @@ import io.conclave.http.port.DecisionQuery;
 import io.conclave.http.port.Decisions;
 import io.conclave.http.view.DecisionStory;
 import io.conclave.http.view.DecisionSummary;
+import io.conclave.http.view.ReplayView;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -18,11 +19,13 @@ final class JournalledDecisions implements Decisions {
     private static final int BEHIND = 256;
 
     private final History history;
+    private final Replays again;
     private final Readers readers;
     private final Hub<DecisionSummary> sealed;
 
-    JournalledDecisions(History history, Readers readers, Hub<DecisionSummary> sealed) {
+    JournalledDecisions(History history, Replays again, Readers readers, Hub<DecisionSummary> sealed) {
         this.history = history;
+        this.again = again;
         this.readers = readers;
         this.sealed = sealed;
     }
@@ -35,6 +38,11 @@ final class JournalledDecisions implements Decisions {
     @Override
     public CompletionStage<Optional<DecisionStory>> story(DecisionId id) {
         return readers.read(() -> history.story(id));
+    }
+
+    @Override
+    public CompletionStage<Optional<ReplayView>> replay(DecisionId id) {
+        return readers.read(() -> again.of(id));
     }
 
     @Override

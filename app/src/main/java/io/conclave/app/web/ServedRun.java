@@ -87,8 +87,14 @@ public final class ServedRun implements AutoCloseable {
                 InstantSource.system());
         var orders = new StoredOrders(models, run, engine.settings().account(), readers);
         var ports = new io.conclave.http.port.Engine(
-                new JournalledDecisions(history, readers, sealed),
-                new FederationAgents(engine, models, readers, turnouts),
+                new JournalledDecisions(
+                        history, new Replays(engine, session.database().journal()), readers, sealed),
+                new FederationAgents(
+                        engine,
+                        models,
+                        readers,
+                        turnouts,
+                        new Thoughts(engine, session.database().agentLogs(), readers)),
                 new LedgerAccounts(engine, models, readers),
                 new TapeMarkets(tape, progress, books, trades),
                 moved::items,
@@ -97,7 +103,8 @@ public final class ServedRun implements AutoCloseable {
                 new RunJobs(jobs, readers),
                 acting ? onDesk(engine, orders, settings) : orders,
                 new GateSwitch(engine, InstantSource.system()),
-                new DeskRisk(engine, readers, progress, acting, settings.answerWithin()));
+                new DeskRisk(engine, readers, progress, acting, settings.answerWithin()),
+                new WireNews(engine.plan().news(), tape.symbols(), progress, readers));
         this.access = RunAccess.open(session.database(), engine.plan().config(), InstantSource.system());
         this.server = listening(
                 HttpServer.start(system, settings, ports, access.ports(), meters, InstantSource.system())

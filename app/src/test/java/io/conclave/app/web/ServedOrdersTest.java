@@ -9,6 +9,7 @@ import io.conclave.app.access.KeyPlace;
 import io.conclave.app.outside.VoteIntake;
 import io.conclave.app.session.RunSession;
 import io.conclave.domain.access.Role;
+import io.conclave.domain.unit.Price;
 import io.conclave.http.HttpSettings;
 import io.conclave.persistence.keys.ApiKeys;
 import io.conclave.testkit.Patience;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,7 @@ final class ServedOrdersTest {
     }
 
     @Test
-    void allThatIsOpenIsTakenBackOneByOne() throws Exception {
+    void allThatIsOpenIsTakenBackOneByOne() {
         var one = post("/v1/orders", limit("all-1", "0.1", "503"));
         until(one.path("id").asText(), "new");
 
@@ -137,17 +137,21 @@ final class ServedOrdersTest {
         });
         assertThat(ids).contains(one.path("id").asText());
         until(one.path("id").asText(), "canceled");
-        Patience.until(
-                "the read models to have it", () -> names("?status=closed").contains("all-1"));
-        assertThat(new StoredOrders(
-                                session.database().readModels(),
-                                session.manifest().run(),
-                                "paper",
-                                new Readers())
-                        .named("all-1")
-                        .toCompletableFuture()
-                        .get(20, TimeUnit.SECONDS))
-                .isPresent();
+        assertThat(names("?status=closed")).contains("all-1");
+        try (var readers = new Readers()) {
+            var stored = new StoredOrders(
+                    session.database().readModels(), session.manifest().run(), "paper", readers);
+            Patience.until(
+                    "the read models to have it, too",
+                    () -> stored.named("all-1")
+                            .toCompletableFuture()
+                            .join()
+                            .filter(order -> order.status().equals("canceled"))
+                            .isPresent());
+            var gone = stored.named("all-1").toCompletableFuture().join().orElseThrow();
+            assertThat(gone.limitPrice()).contains(Price.of("503"));
+            assertThat(gone.timeInForce()).isEqualTo("gtc");
+        }
     }
 
     @Test
@@ -185,6 +189,21 @@ final class ServedOrdersTest {
         assertThat(answer("DELETE", "/v1/kill-switch", "", 200).path("halted").asBoolean())
                 .isFalse();
         post("/v1/orders", limit("again", "0.1", "505"));
+    }
+
+    @Test
+    void aDecisionThatIsTakenAgainComesToTheSame() {
+        Patience.until(
+                "a decision to be sealed",
+                () -> !get("/v1/decisions?limit=1").path("decisions").isEmpty());
+        var decision = get("/v1/decisions?limit=1").path("decisions").path(0);
+
+        var again = post("/v1/decisions/" + decision.path("id").asText() + "/replay", "{}");
+
+        assertThat(again.path("equal").asBoolean()).as(again.toString()).isTrue();
+        assertThat(again.path("hash")).isEqualTo(decision.path("hash"));
+        assertThat(again.path("decisions")).isEqualTo(decision.path("round"));
+        call("POST", "/v1/decisions/BTC-USD@1/replay", "{}", 404);
     }
 
     // ---- helpers

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -306,6 +307,42 @@ final class ServedRunTest {
                         .asText())
                 .isEqualTo("0.01");
         assertThat(visitor.get("/v1/book/BTC-USD").path("derived").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatAnAgentThoughtIsThereForEveryRoundByThePage() throws Exception {
+        var first = visitor.get("/v1/agents/analyst/logs?limit=100");
+        var rest = visitor.get(
+                "/v1/agents/analyst/logs?limit=500&page=" + first.path("next").asText());
+
+        var rounds = Stream.concat(elements(first.path("entries")), elements(rest.path("entries")))
+                .map(entry -> entry.path("decision").asText())
+                .distinct()
+                .toList();
+        assertThat(first.path("entries")).hasSize(100);
+        assertThat(rest.has("next")).isFalse();
+        assertThat(rounds).hasSize(CLOSINGS).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(visitor.get("/v1/agents/nobody/logs").path("entries")).isEmpty();
+    }
+
+    @Test
+    void newsIsToldAsItWasKnown() throws Exception {
+        var known = visitor.get("/v1/news?symbol=BTC-USD&limit=500").path("news");
+        var newest = known.path(0);
+        var before = Instant.parse(newest.path("ingestedAt").asText()).minusSeconds(1);
+
+        var earlier = visitor.get("/v1/news?limit=500&as_of=" + before).path("news");
+
+        assertThat(known).isNotEmpty();
+        assertThat(earlier).isNotEmpty().doesNotContain(newest);
+        var reached = Instant.parse(asOf());
+        assertThat(elements(known)
+                        .map(item -> Instant.parse(item.path("ingestedAt").asText())))
+                .allMatch(at -> !at.isAfter(reached));
+    }
+
+    private String asOf() throws Exception {
+        return visitor.get("/v1/run").path("asOf").asText();
     }
 
     @Test

@@ -12,4 +12,5 @@ public record Engine(
         Jobs jobs,
         Orders desk,
         KillSwitch killSwitch,
-        Risk risk) {}
+        Risk risk,
+        News news) {}

@@ -58,7 +58,8 @@ public final class StreamServer {
                 none(io.conclave.http.port.Jobs.class),
                 none(io.conclave.http.port.Orders.class),
                 none(io.conclave.http.port.KillSwitch.class),
-                none(io.conclave.http.port.Risk.class));
+                none(io.conclave.http.port.Risk.class),
+                none(io.conclave.http.port.News.class));
         var server = HttpServer.start(
                         system,
                         HttpSettings.from(config),
