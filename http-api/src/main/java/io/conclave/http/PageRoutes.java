@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -27,6 +28,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  * GET /               200 the page
  * GET /{file}         200 one of its scripts, styles and pictures
  * GET /openapi.yaml   200 this API, as OpenAPI 3.1
+ * GET /docs           200 a page that draws it, with Swagger UI
  * </pre>
  */
 final class PageRoutes {
@@ -41,9 +43,15 @@ final class PageRoutes {
                     MediaTypes.customWithFixedCharset("application", "yaml", HttpCharsets.UTF_8, Map.of(), false)
                             .toContentType());
 
+    /** What the docs take from the library's jar. */
+    private static final Set<String> SWAGGER_UI = Set.of("swagger-ui-bundle.js", "swagger-ui.css");
+
+    private static final String SWAGGER_UI_FOLDER = "/META-INF/resources/webjars/swagger-ui/5.18.2/";
+
     Route routes() {
         return concat(
                 pathSingleSlash(() -> file("index.html")),
+                path("docs", () -> file("docs.html")),
                 path(PathMatchers.segment(Pattern.compile("[a-z][a-z-]*\\.(?:css|js|svg|yaml)")), this::file));
     }
 
@@ -62,7 +70,8 @@ final class PageRoutes {
     }
 
     private static Optional<byte[]> read(String name) {
-        try (var in = PageRoutes.class.getResourceAsStream("page/" + name)) {
+        var place = SWAGGER_UI.contains(name) ? SWAGGER_UI_FOLDER + name : "page/" + name;
+        try (var in = PageRoutes.class.getResourceAsStream(place)) {
             return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("The page's " + name + " cannot be read from the jar", e);

@@ -27,8 +27,8 @@ final class Refusals {
             case NO_SUCH_ORDER -> new Orders.Refused(Kind.NO_SUCH_ORDER, "not_found", why);
             case TOO_LATE -> new Orders.Refused(Kind.TOO_LATE, "too_late", why);
             case NOT_TRADABLE -> new Orders.Refused(Kind.NOT_ALLOWED, "not_tradable", why);
-            case LIMIT -> new Orders.Refused(Kind.NOT_ALLOWED, code(refused), why);
-            case TOO_MANY -> new Orders.Refused(Kind.TOO_MANY, code(refused), why);
+            case LIMIT -> new Orders.Refused(Kind.NOT_ALLOWED, code(refused, "limit"), why);
+            case TOO_MANY -> new Orders.Refused(Kind.TOO_MANY, code(refused, "venue_rate"), why);
             case HALTED -> new Orders.Refused(Kind.CLOSED, "halted", why);
             case NOT_READY -> new Orders.Refused(Kind.CLOSED, "not_reconciled", why);
         };
