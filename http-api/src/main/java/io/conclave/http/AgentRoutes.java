@@ -66,10 +66,10 @@ final class AgentRoutes extends Routing {
     private CompletionStage<HttpResponse> logs(AgentId id, Query query) {
         int limit = query.whole("limit", 50, 1, 500);
         // One more than asked for tells whether there is another page.
-        return agents.logs(id, query.logPage(), limit + 1).thenApply(found -> {
+        return agents.logs(id, query.read("page", Pages::log), limit + 1).thenApply(found -> {
             var shown = found.subList(0, Math.min(found.size(), limit));
             return Replies.ok(new LogPage(
-                    shown, found.size() > limit ? Optional.of(Query.pageAfter(shown.getLast())) : Optional.empty()));
+                    shown, found.size() > limit ? Optional.of(Pages.after(shown.getLast())) : Optional.empty()));
         });
     }
 

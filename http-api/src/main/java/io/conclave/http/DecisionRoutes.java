@@ -54,7 +54,7 @@ final class DecisionRoutes extends Routing {
         // One more than asked for tells whether there is another page.
         var oneMore = new Span(asked.fromNanos(), asked.toNanos(), asked.limit() + 1);
         return decisions
-                .newestFirst(new DecisionQuery(query.symbol(), oneMore, query.page()))
+                .newestFirst(new DecisionQuery(query.symbol(), oneMore, query.read("page", Pages::decision)))
                 .thenApply(found -> Replies.ok(page(found, asked.limit())));
     }
 
@@ -63,8 +63,7 @@ final class DecisionRoutes extends Routing {
             return new DecisionPage(found, Optional.empty());
         }
         var shown = found.subList(0, limit);
-        return new DecisionPage(
-                shown, Optional.of(Query.pageAfter(shown.getLast().id())));
+        return new DecisionPage(shown, Optional.of(Pages.after(shown.getLast().id())));
     }
 
     private CompletionStage<HttpResponse> story(String text) {

@@ -31,34 +31,35 @@ final class LimitsBody {
             "restricted");
     private static final int MOST_ORDERS = 100_000;
 
-    private final Body body;
+    private final Fields sent;
 
-    private LimitsBody(Body body) {
-        this.body = body;
+    private LimitsBody(Fields sent) {
+        this.sent = sent;
     }
 
     /** @throws ProblemException 422 with the field to blame */
     static LimitsView changed(Body body, LimitsView before) {
-        var fields = new LimitsBody(body.onlyWith(FIELDS));
+        var sent = body.onlyWith(FIELDS);
+        var fields = new LimitsBody(sent);
         return new LimitsView(
                 before.version(),
                 fields.fraction("priceCollar", before.priceCollar()),
                 fields.duration("staleAfter", before.staleAfter()),
-                body.texts("orderQuantity").map(LimitsBody::quantities).orElse(before.orderQuantity()),
-                body.optional("orderNotional", LimitsBody::money).orElse(before.orderNotional()),
+                sent.texts("orderQuantity").map(LimitsBody::quantities).orElse(before.orderQuantity()),
+                sent.optional("orderNotional", LimitsBody::money).orElse(before.orderNotional()),
                 fields.fraction("positionLimit", before.positionLimit()),
                 fields.fraction("grossLimit", before.grossLimit()),
                 fields.fraction("netLimit", before.netLimit()),
                 fields.fraction("dailyLoss", before.dailyLoss()),
-                body.whole("orderRate", 0, MOST_ORDERS).orElse(before.orderRate()),
+                sent.whole("orderRate", 0, MOST_ORDERS).orElse(before.orderRate()),
                 fields.duration("rateWindow", before.rateWindow()),
                 fields.duration("duplicateWindow", before.duplicateWindow()),
-                body.list("restricted").map(LimitsBody::symbols).orElse(before.restricted()),
+                sent.list("restricted").map(LimitsBody::symbols).orElse(before.restricted()),
                 before.shortAllowed());
     }
 
     private Fraction fraction(String field, Fraction before) {
-        return body.optional(field, LimitsBody::share).orElse(before);
+        return sent.optional(field, LimitsBody::share).orElse(before);
     }
 
     private static Fraction share(String text) {
@@ -78,7 +79,7 @@ final class LimitsBody {
     }
 
     private Duration duration(String field, Duration before) {
-        return body.optional(field, LimitsBody::span).orElse(before);
+        return sent.optional(field, LimitsBody::span).orElse(before);
     }
 
     private static Duration span(String text) {
@@ -96,18 +97,18 @@ final class LimitsBody {
     private static SortedMap<String, Quantity> quantities(SortedMap<String, String> texts) {
         var quantities = new TreeMap<String, Quantity>();
         texts.forEach((symbol, text) -> {
-            var quantity = Body.meant("orderQuantity", text, Quantity::of);
+            var quantity = Fields.meant("orderQuantity", text, Quantity::of);
             if (quantity.signum() < 0) {
                 throw Query.invalid("orderQuantity", "Must be zero or more.");
             }
-            quantities.put(Body.meant("orderQuantity", symbol, Symbol::new).name(), quantity);
+            quantities.put(Fields.meant("orderQuantity", symbol, Symbol::new).name(), quantity);
         });
         return quantities;
     }
 
     private static List<String> symbols(List<String> texts) {
         return texts.stream()
-                .map(text -> Body.meant("restricted", text, Symbol::new).name())
+                .map(text -> Fields.meant("restricted", text, Symbol::new).name())
                 .sorted()
                 .distinct()
                 .toList();

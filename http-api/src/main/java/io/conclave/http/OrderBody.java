@@ -45,49 +45,51 @@ final class OrderBody {
         }
     }
 
-    private final Body body;
+    private final Fields sent;
 
-    private OrderBody(Body body) {
-        this.body = body;
+    private OrderBody(Fields sent) {
+        this.sent = sent;
     }
 
     /** @throws ProblemException 422 with the field to blame */
     static Orders.Wish wish(Body body) {
-        var fields = new OrderBody(body.onlyWith(FIELDS));
-        var type = body.choice("type", Type.class);
+        var sent = body.onlyWith(FIELDS);
+        var fields = new OrderBody(sent);
+        var type = sent.choice("type", Type.class);
         var limit = fields.price("limit_price");
         var stop = fields.price("stop_price");
         require("limit_price", type.hasLimit(), limit.isPresent());
         require("stop_price", type.hasStop(), stop.isPresent());
         return new Orders.Wish(
                 fields.name(),
-                body.read("symbol", Symbol::new),
-                body.choice("side", Side.class),
-                body.read("qty", OrderBody::quantity),
+                sent.read("symbol", Symbol::new),
+                sent.choice("side", Side.class),
+                sent.read("qty", OrderBody::quantity),
                 terms(
                         limit,
                         stop,
-                        body.choice("time_in_force", TimeInForce.class),
+                        sent.choice("time_in_force", TimeInForce.class),
                         fields.expiry(),
-                        body.flag("post_only"),
+                        sent.flag("post_only"),
                         fields.shown()));
     }
 
     /** What an order would be with these fields; it stays of its instrument, side and type. */
     static Orders.Wish changed(Body body, Orders.Wish before) {
-        var fields = new OrderBody(body.onlyWith(CHANGEABLE));
+        var sent = body.onlyWith(CHANGEABLE);
+        var fields = new OrderBody(sent);
         var terms = before.terms();
         var limit = fields.price("limit_price");
         var stop = fields.price("stop_price");
         require("limit_price", terms.limit().isPresent(), limit.or(terms::limit).isPresent());
         require("stop_price", terms.stop().isPresent(), stop.or(terms::stop).isPresent());
         var timeInForce =
-                body.optionalChoice("time_in_force", TimeInForce.class).orElse(terms.timeInForce());
+                sent.optionalChoice("time_in_force", TimeInForce.class).orElse(terms.timeInForce());
         return new Orders.Wish(
                 fields.name(),
                 before.symbol(),
                 before.side(),
-                body.optional("qty", OrderBody::quantity).orElse(before.quantity()),
+                sent.optional("qty", OrderBody::quantity).orElse(before.quantity()),
                 terms(
                         limit.or(terms::limit),
                         stop.or(terms::stop),
@@ -129,7 +131,7 @@ final class OrderBody {
 
     /** The caller's, or one that nobody else has. */
     private String name() {
-        return body.optional("client_order_id", OrderBody::name)
+        return sent.optional("client_order_id", OrderBody::name)
                 .orElseGet(() -> UUID.randomUUID().toString());
     }
 
@@ -140,15 +142,15 @@ final class OrderBody {
     }
 
     private Optional<Price> price(String field) {
-        return body.optional(field, Price::of);
+        return sent.optional(field, Price::of);
     }
 
     private Optional<Quantity> shown() {
-        return body.optional("display_qty", OrderBody::quantity);
+        return sent.optional("display_qty", OrderBody::quantity);
     }
 
     private Optional<Long> expiry() {
-        return body.optional("expires_at", text -> Query.nanos(text));
+        return sent.optional("expires_at", text -> Query.nanos(text));
     }
 
     private static Quantity quantity(String text) {

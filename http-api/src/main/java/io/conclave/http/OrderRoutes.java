@@ -10,6 +10,7 @@ import io.conclave.http.port.Orders;
 import io.conclave.http.problem.Problem;
 import io.conclave.http.security.Caller;
 import io.conclave.http.view.OrderView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  * <pre>
  * POST   /v1/orders              200 OrderView | 409 duplicate | 422 invalid, or the limit's code | 429 | 503
  * POST   /v1/orders/test         200 {passes: true} | as placing would be answered
+ * POST   /v1/orders/cancel_all_after   200 {timeout}: the dead-man's switch, in seconds | 422 | 503
  * GET    /v1/orders?status=&amp;symbol=&amp;limit=&amp;page=   200 {orders, next}, newest first
  * DELETE /v1/orders              207 {orders: [{id, status, body}]}
  * GET    /v1/orders/{id}         200 OrderView | 404
@@ -33,6 +35,9 @@ import org.apache.pekko.http.javadsl.server.Route;
  * </pre>
  */
 final class OrderRoutes extends Routing {
+    /** Seconds. */
+    private static final int LONGEST_SILENCE = 86_400;
+
     private final Orders orders;
 
     OrderRoutes(Orders orders, Replies replies) {
@@ -54,6 +59,7 @@ final class OrderRoutes extends Routing {
                                 remove(this::cancelAll))),
                 path("orders:by_client_order_id", () -> read(Set.of("client_order_id"), this::named)),
                 path(segment("orders").slash("test"), () -> create(this::test)),
+                path(segment("orders").slash("cancel_all_after"), () -> create(this::cancelAllAfter)),
                 path(
                         segment("orders").slash(segment()),
                         id -> concat(
@@ -91,6 +97,22 @@ final class OrderRoutes extends Routing {
         return orders.cancelAll(actor(request)).thenApply(OrderAnswers::of);
     }
 
+    private CompletionStage<HttpResponse> cancelAllAfter(HttpRequest request) {
+        var timeout = Body.of(request)
+                .onlyWith(Set.of("timeout"))
+                .whole("timeout", 0, LONGEST_SILENCE)
+                .orElseThrow(
+                        () -> Query.invalid("timeout", "Must be there: so many seconds, or 0 to be watched no more."));
+        return orders.cancelAllAfter(Duration.ofSeconds(timeout), actor(request))
+                .thenApply(answer -> switch (answer) {
+                    case Orders.Armed armed ->
+                        Replies.ok(Map.of(
+                                "timeout",
+                                armed.within().map(Duration::toSeconds).orElse(0L)));
+                    case Orders.Unwatched not -> Replies.problem(Problem.unavailable(not.code(), not.why()));
+                });
+    }
+
     private static String actor(HttpRequest request) {
         return Caller.of(request).id();
     }
@@ -101,7 +123,7 @@ final class OrderRoutes extends Routing {
         var open = query.read("status", OrderRoutes::open).orElse(Optional.of(true));
         int limit = query.whole("limit", 50, 1, 500);
         // One more than asked for tells whether there is another page.
-        return orders.newestFirst(new Orders.Search(open, query.symbol(), query.orderPage(), limit + 1))
+        return orders.newestFirst(new Orders.Search(open, query.symbol(), query.read("page", Pages::order), limit + 1))
                 .thenApply(found -> Replies.ok(page(found, limit)));
     }
 
@@ -119,7 +141,7 @@ final class OrderRoutes extends Routing {
             return new OrderPage(found, Optional.empty());
         }
         var shown = found.subList(0, limit);
-        return new OrderPage(shown, Optional.of(Query.pageAfter(shown.getLast())));
+        return new OrderPage(shown, Optional.of(Pages.after(shown.getLast())));
     }
 
     private CompletionStage<HttpResponse> find(String id) {

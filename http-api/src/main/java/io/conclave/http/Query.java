@@ -1,21 +1,13 @@
 package io.conclave.http;
 
 import io.conclave.domain.market.Symbol;
-import io.conclave.domain.order.ClientOrderId;
-import io.conclave.domain.vote.DecisionId;
-import io.conclave.http.port.Agents;
-import io.conclave.http.port.Orders;
 import io.conclave.http.port.Span;
 import io.conclave.http.problem.Problem;
 import io.conclave.http.problem.ProblemException;
 import io.conclave.http.view.Instants;
-import io.conclave.http.view.LogView;
-import io.conclave.http.view.OrderView;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,60 +77,9 @@ final class Query {
         return value;
     }
 
-    /** The decision the last page ended with. */
-    Optional<DecisionId> page() {
-        return read(
-                "page",
-                token -> DecisionId.parse(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8)));
-    }
-
     /** The place in a list that the last page ended with. */
     Optional<Long> place() {
         return read("page", Long::valueOf);
-    }
-
-    /** The order the last page ended with. */
-    Optional<Orders.Place> orderPage() {
-        return read("page", token -> {
-            var parts = words(token, 2);
-            return new Orders.Place(Long.parseLong(parts[0]), new ClientOrderId(parts[1]));
-        });
-    }
-
-    /** The token that continues after an order. */
-    static String pageAfter(OrderView last) {
-        return token(Instants.toNanos(last.createdAt()) + " " + last.id());
-    }
-
-    /** The entry of an agent's log that the last page ended with. */
-    Optional<Agents.LogPlace> logPage() {
-        return read("page", token -> {
-            var parts = words(token, 2);
-            var decision = DecisionId.parse(parts[0]);
-            return new Agents.LogPlace(decision.asOfNanos(), decision.symbol(), Long.parseLong(parts[1]));
-        });
-    }
-
-    /** The token that continues after an entry. */
-    static String pageAfter(LogView last) {
-        return token(last.decision() + " " + last.row());
-    }
-
-    private static String token(String place) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String[] words(String token, int count) {
-        var words = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(" ", -1);
-        if (words.length != count) {
-            throw new IllegalArgumentException("Must be the next of the page before.");
-        }
-        return words;
-    }
-
-    /** The token that continues after a decision. */
-    static String pageAfter(DecisionId last) {
-        return token(last.toString());
     }
 
     /** A text that must be there, and mean something. */

@@ -8,6 +8,7 @@ import io.conclave.domain.unit.Quantity;
 import io.conclave.http.port.Orders;
 import io.conclave.http.view.Instants;
 import io.conclave.http.view.OrderView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,11 @@ final class CannedOrders implements Orders {
                 .map(order -> new One(
                         order, order.status().equals("new") ? Optional.empty() : Optional.of("It trades at once.")))
                 .toList()));
+    }
+
+    @Override
+    public CompletionStage<Watch> cancelAllAfter(Duration within, String actor) {
+        return done(new Armed(within.isZero() ? Optional.empty() : Optional.of(within)));
     }
 
     @Override

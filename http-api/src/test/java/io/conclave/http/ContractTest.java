@@ -124,6 +124,8 @@ final class ContractTest {
         faults.addAll(acts("DELETE", one, Role.TRADER, "", 204));
         faults.addAll(acts("DELETE", "/v1/orders/nobody", Role.TRADER, "", 404));
         faults.addAll(acts("DELETE", "/v1/orders", Role.TRADER, "", 207));
+        faults.addAll(acts("/v1/orders/cancel_all_after", Role.TRADER, "{\"timeout\":60}", 200));
+        faults.addAll(acts("/v1/orders/cancel_all_after", Role.TRADER, "{\"timeout\":86401}", 422));
         for (var kind : Orders.Kind.values()) {
             run.desk.objection = Optional.of(new Orders.Refused(kind, "some_code", "So it is."));
             int status = switch (kind) {
@@ -162,7 +164,7 @@ final class ContractTest {
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        var template = path.replaceAll("BTC-USD@\\d+", "{id}").replaceAll("/orders/(?!test).+", "/orders/{id}");
+        var template = path.replaceAll("BTC-USD@\\d+", "{id}").replaceAll("/orders/(?!test|cancel).+", "/orders/{id}");
         var operation = document.path("paths").path(template).path(method.toLowerCase(Locale.ROOT));
         return check(method + " " + path, operation, answer.statusCode(), answer);
     }
@@ -184,6 +186,7 @@ final class ContractTest {
                         "/v1/risk/limits",
                         "/v1/orders",
                         "/v1/orders/test",
+                        "/v1/orders/cancel_all_after",
                         "/v1/orders/{id}",
                         "/v1/orders:by_client_order_id",
                         "/v1/sweeps",

@@ -149,6 +149,17 @@ class OrderRoutesTest {
     }
 
     @Test
+    void whoMayFallSilentIsWatchedUpToADay() throws Exception {
+        var path = "/v1/orders/cancel_all_after";
+
+        assertThat(send("POST", path, "{\"timeout\":60}", Role.TRADER).body()).isEqualTo("{\"timeout\":60}");
+        assertThat(send("POST", path, "{\"timeout\":0}", Role.TRADER).body()).isEqualTo("{\"timeout\":0}");
+        for (var odd : List.of("{}", "{\"timeout\":-1}", "{\"timeout\":86401}", "{\"timeout\":\"60\"}")) {
+            assertThat(fieldOf(send("POST", path, odd, Role.TRADER))).isEqualTo("timeout");
+        }
+    }
+
+    @Test
     void onlyTradersAct() throws Exception {
         for (Role role : List.of(Role.VIEWER, Role.RISK, Role.ADMIN, Role.AGENT)) {
             assertThat(send("POST", "/v1/orders", "{}", role).statusCode()).isEqualTo(403);

@@ -85,6 +85,15 @@ final class DeskOrders implements Orders {
         return new Each(all);
     }
 
+    @Override
+    public CompletionStage<Watch> cancelAllAfter(Duration within, String actor) {
+        return engine.<OrderDesk.RenewAnswer>askDesk(replyTo -> new OrderDesk.Renew(within, actor, replyTo), patience)
+                .thenApply(answer -> switch (answer) {
+                    case OrderDesk.Renewed renewed -> new Armed(renewed.within());
+                    case OrderDesk.Refused refused -> new Unwatched("not_watched", Sentences.ended(refused.why()));
+                });
+    }
+
     private CompletionStage<Answer> goneOrNever(ClientOrderId order) {
         return stored.find(order)
                 .thenApply(gone -> gone.isPresent()

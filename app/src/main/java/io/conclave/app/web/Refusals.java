@@ -38,10 +38,10 @@ final class Refusals {
         return new Orders.Refused(Kind.CLOSED, "halted", Sentences.ended("Trading is halted: " + reason));
     }
 
-    /** The limit's own name. */
-    private static String code(OrderDesk.Refused refused) {
+    /** The limit's own name, if one of the account's stands against it. */
+    private static String code(OrderDesk.Refused refused, String otherwise) {
         return refused.limit()
                 .map(limit -> limit.name().toLowerCase(Locale.ROOT))
-                .orElse("limit");
+                .orElse(otherwise);
     }
 }

@@ -6,6 +6,7 @@ import io.conclave.http.view.OrderView;
 import io.conclave.orchestrator.execution.DeskOrder;
 import io.conclave.persistence.readmodel.OrderSearch;
 import io.conclave.persistence.readmodel.ReadModels;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,11 @@ final class StoredOrders implements Orders {
     @Override
     public CompletionStage<All> cancelAll(String actor) {
         return CompletableFuture.completedStage(new Closed(CODE, WHY));
+    }
+
+    @Override
+    public CompletionStage<Watch> cancelAllAfter(Duration within, String actor) {
+        return CompletableFuture.completedStage(new Unwatched(CODE, WHY));
     }
 
     private static CompletionStage<Answer> closed() {

@@ -155,6 +155,14 @@ final class ServedOrdersTest {
     }
 
     @Test
+    void inVirtualTimeNobodyIsWatched() {
+        assertThat(answer("POST", "/v1/orders/cancel_all_after", "{\"timeout\":60}", 503)
+                        .path("detail")
+                        .asText())
+                .contains("virtual time");
+    }
+
+    @Test
     void limitsThatAreSetHoldForTheNextOrder() {
         var before = get("/v1/risk").path("limits");
         var within = limit("within", "0.1", "504");
@@ -188,7 +196,7 @@ final class ServedOrdersTest {
         assertThat(get("/v1/risk").path("haltReason").asText()).isEqualTo("looks odd");
         assertThat(answer("DELETE", "/v1/kill-switch", "", 200).path("halted").asBoolean())
                 .isFalse();
-        post("/v1/orders", limit("again", "0.1", "505"));
+        post("/v1/orders", limit("again", "0.1", "506"));
     }
 
     @Test

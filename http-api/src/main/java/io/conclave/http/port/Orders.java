@@ -6,6 +6,7 @@ import io.conclave.domain.order.OrderTerms;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.http.view.OrderView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -84,6 +85,22 @@ public interface Orders {
 
     /** As {@link Kind#CLOSED}. */
     record Closed(String code, String why) implements All {}
+
+    /** What became of the wish to be watched. */
+    sealed interface Watch {}
+
+    /** @param within how long the switch waits from now; absent when it is off */
+    record Armed(Optional<Duration> within) implements Watch {}
+
+    /** It is not armed. */
+    record Unwatched(String code, String why) implements Watch {}
+
+    /**
+     * The dead-man's switch: unless this is said again in time, every order of people's that waits is taken back.
+     *
+     * @param within wall time from now, up to a day; zero disarms
+     */
+    CompletionStage<Watch> cancelAllAfter(Duration within, String actor);
 
     CompletionStage<Optional<OrderView>> find(ClientOrderId id);
 

@@ -63,6 +63,7 @@ public final class AccessTable {
             let("DELETE", "/v1/jobs/{id}", TRADER, RISK),
             let("POST", "/v1/orders", TRADER),
             let("POST", "/v1/orders/test", TRADER),
+            let("POST", "/v1/orders/cancel_all_after", TRADER),
             let("GET", "/v1/orders", READERS),
             let("DELETE", "/v1/orders", TRADER),
             let("GET", "/v1/orders:by_client_order_id", READERS),

@@ -258,7 +258,8 @@ public final class OrderDesk {
      * @param limit which limit stands against it; empty if none does
      * @param why one sentence for whoever asked
      */
-    public record Refused(Reason reason, Optional<DoorRefusal.Reason> limit, String why) implements Answer, LinkAnswer, LimitsAnswer, RenewAnswer {
+    public record Refused(Reason reason, Optional<DoorRefusal.Reason> limit, String why)
+            implements Answer, LinkAnswer, LimitsAnswer, RenewAnswer {
         Refused(Reason reason, String why) {
             this(reason, Optional.empty(), why);
         }
