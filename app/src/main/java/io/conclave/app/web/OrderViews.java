@@ -1,5 +1,6 @@
 package io.conclave.app.web;
 
+import io.conclave.domain.order.OrderState;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.unit.E8;
 import io.conclave.domain.unit.Money;
@@ -35,13 +36,20 @@ final class OrderViews {
                 expiry(ticket),
                 terms.postOnly(),
                 terms.shown(),
-                OrderView.status(order.state()),
+                OrderView.status(state(order)),
                 order.actor(),
                 order.decision(),
                 order.replaces(),
                 order.replacement(),
                 order.why().isEmpty() ? Optional.empty() : Optional.of(Sentences.ended(order.why())),
                 Instants.ofNanos(ticket.atNanos()));
+    }
+
+    /** The read models do not tell them apart. */
+    private static OrderState state(DeskOrder order) {
+        return order.state() == OrderState.WORKING && !order.filled().isZero()
+                ? OrderState.PARTIALLY_FILLED
+                : order.state();
     }
 
     private static Optional<Price> average(Money worth, Quantity filled) {

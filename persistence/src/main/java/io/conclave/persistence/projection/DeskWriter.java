@@ -30,6 +30,7 @@ record DeskWriter(Rows rows, FillRows fills, String run, String account) {
                         .set("replacement", replaced.by().value())
                         .update(rows);
                 moved(replaced.by(), OrderState.WORKING);
+                fills.replaced(replaced.order(), replaced.by());
             }
             case OrderDesk.OrderKept kept -> moved(kept.order(), OrderState.WORKING, kept.why());
             case OrderDesk.OrderEnded ended -> moved(ended.order(), ended.state(), ended.why());

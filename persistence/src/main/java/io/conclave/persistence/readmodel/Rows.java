@@ -122,7 +122,7 @@ final class Rows {
         return new OrderView(row.getString("account"), order);
     }
 
-    /** Whoever meant it; {@code worth} is what its fills are worth. */
+    /** Whoever meant it; {@code worth} is what its fills are worth, zero where others' count as its own. */
     static DeskOrder deskOrder(ResultSet row) throws SQLException {
         var id = new ClientOrderId(row.getString("id"));
         var name = text(row, "name");
@@ -151,7 +151,9 @@ final class Rows {
     /** A price times a quantity has twice the places. */
     private static Money worth(ResultSet row) throws SQLException {
         @Nullable BigDecimal sum = row.getBigDecimal("worth");
-        return sum == null ? Money.ZERO : new Money(scaled(sum.setScale(8, RoundingMode.HALF_EVEN), 8));
+        return sum == null || row.getBigDecimal("carried").signum() > 0
+                ? Money.ZERO
+                : new Money(scaled(sum.setScale(8, RoundingMode.HALF_EVEN), 8));
     }
 
     static FillView fill(ResultSet row) throws SQLException {

@@ -3,17 +3,26 @@ package io.conclave.persistence.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.agents.Journaled;
+import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTerms;
+import io.conclave.domain.order.OrderTicket;
+import io.conclave.domain.order.Side;
 import io.conclave.domain.portfolio.Position;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
+import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.domain.vote.Outcome;
+import io.conclave.orchestrator.execution.DeskOrder;
+import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.persistence.TestJournal;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.journal.JournalReader;
 import io.conclave.persistence.journal.Samples;
 import io.conclave.persistence.readmodel.AgentView;
+import io.conclave.persistence.readmodel.OrderSearch;
 import io.conclave.persistence.readmodel.Page;
 import io.conclave.persistence.readmodel.ReadModels;
 import io.conclave.persistence.readmodel.VetoView;
@@ -146,6 +155,75 @@ class ProjectionsTest {
                     .isEqualTo(inOrder.toString());
             assertThat(Tables.empty(inOrder)).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void peoplesOrdersAreToldAsTheyWereMeantAndAReplacementWithWhatItReplaced(JournalKind kind, @TempDir Path folder)
+            throws Exception {
+        var one = ticket("one", "1.5", 1);
+        var two = ticket("two", "2", 2);
+        var three = ticket("three", "1", 3);
+        try (var journal = TestJournal.fresh(kind, folder);
+                var connection = journal.database().getConnection()) {
+            connection.setAutoCommit(false);
+            var group = EventGroup.open(connection, RUN, new JournalReader(journal.database()));
+            take(
+                    group,
+                    "OrderDesk|" + RUN + ":paper",
+                    List.of(
+                            new OrderDesk.OrderPlaced(one, "one", "tk_7f3a"),
+                            new OrderDesk.OrderAccepted(one.id()),
+                            new OrderDesk.OrderFilled(fill(one, "0.5")),
+                            new OrderDesk.ReplaceAsked(one.id(), two, "two", "tk_7f3a"),
+                            new OrderDesk.OrderReplaced(one.id(), two.id()),
+                            new OrderDesk.OrderFilled(fill(two, "1.5")),
+                            new OrderDesk.OrderPlaced(three, "three", "tk_7f3a"),
+                            new OrderDesk.OrderEnded(three.id(), OrderState.CANCELLED, "Nobody wanted it")));
+            group.write();
+            connection.commit();
+            var read = new ReadModels(journal.database());
+
+            var first = read.order(RUN, one.id()).orElseThrow();
+            var second = read.order(RUN, two.id()).orElseThrow();
+            var third = read.order(RUN, three.id()).orElseThrow();
+
+            assertThat(first.ticket()).isEqualTo(one);
+            assertThat(first.state()).isEqualTo(OrderState.REPLACED);
+            assertThat(first.replacement()).contains(two.id());
+            assertThat(first.worth()).isEqualTo(Money.of("495"));
+            assertThat(second.state()).isEqualTo(OrderState.FILLED);
+            assertThat(second.filled()).isEqualTo(Quantity.of("2"));
+            assertThat(second.replaces()).contains(one.id());
+            assertThat(third.why()).isEqualTo("Nobody wanted it");
+            assertThat(third.name()).isEqualTo("three");
+            assertThat(names(read, Optional.empty(), Optional.empty())).containsExactly("three", "two", "one");
+            assertThat(names(read, Optional.of(true), Optional.empty())).isEmpty();
+            assertThat(names(read, Optional.of(false), Optional.of(new OrderSearch.Last(3, three.id()))))
+                    .containsExactly("two", "one");
+        }
+    }
+
+    private static List<String> names(ReadModels read, Optional<Boolean> open, Optional<OrderSearch.Last> after) {
+        return read.orders(RUN, new OrderSearch(open, Optional.of(Samples.BTC), after, 10)).stream()
+                .map(DeskOrder::name)
+                .toList();
+    }
+
+    private static OrderTicket ticket(String name, String quantity, long atNanos) {
+        return new OrderTicket(
+                ClientOrderId.named("paper", name),
+                Samples.BTC,
+                Side.BUY,
+                Quantity.of(quantity),
+                OrderTerms.stopLimit(Price.of("985"), Price.of("990")).goodTill(9),
+                Price.of("1000"),
+                atNanos);
+    }
+
+    private static Fill fill(OrderTicket of, String quantity) {
+        return new Fill(
+                of.id() + "-1", of.id(), of.symbol(), of.side(), Quantity.of(quantity), Price.of("990"), Money.ZERO, 4);
     }
 
     private static void take(EventGroup group, String persistenceId, List<Journaled> events) throws SQLException {
