@@ -140,7 +140,8 @@ public final class JournalModule extends SimpleModule {
     private static final class FractionWriter extends JsonSerializer<Fraction> {
         @Override
         public void serialize(Fraction value, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeNumber(value.toString());
+            // A number that is given as text is none in CBOR.
+            json.writeNumber(new BigDecimal(value.toString()));
         }
     }
 

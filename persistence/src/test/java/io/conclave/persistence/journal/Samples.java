@@ -52,6 +52,7 @@ import io.conclave.orchestrator.riskgate.GateFacts;
 import io.conclave.orchestrator.riskgate.Veto;
 import io.conclave.orchestrator.riskgate.VetoReason;
 import io.conclave.orchestrator.riskgate.door.DoorLimits;
+import io.conclave.orchestrator.riskgate.door.DoorUsage;
 import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.round.Round;
 import io.conclave.orchestrator.round.Suspension;
@@ -403,7 +404,22 @@ public final class Samples {
                 List.of(new OrderLinks.TrailingStop(LARGER.id(), TRAIL)));
     }
 
-    private static DoorLimits limits() {
+    static List<DeskOrder> ended() {
+        return orders().ended();
+    }
+
+    static DoorUsage usage() {
+        return new DoorUsage(
+                Money.of("10000"),
+                Money.of("2500"),
+                Money.of("2500"),
+                Money.of("-500.5"),
+                Money.of("0.00000001"),
+                Money.ZERO,
+                17);
+    }
+
+    static DoorLimits limits() {
         var most = new TreeMap<Symbol, Quantity>();
         most.put(BTC, Quantity.of("2.5"));
         return new DoorLimits(

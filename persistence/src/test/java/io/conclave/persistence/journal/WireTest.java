@@ -9,6 +9,7 @@ import io.conclave.orchestrator.execution.DeskReport;
 import io.conclave.orchestrator.execution.OrderDesk;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.portfolio.Ledger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,11 @@ class WireTest {
                 new Agent.Description(3, 2, Optional.of(Samples.CAST)),
                 new OrderDesk.Advanced(reports),
                 new OrderDesk.Executed(7),
+                new OrderDesk.LimitsTaken(Samples.limits()),
+                new OrderDesk.DeskStanding(Samples.limits(), Optional.of(Samples.usage())),
+                new OrderDesk.Renewed(Optional.of(Duration.ofMinutes(1))),
+                new OrderDesk.Closed(List.of(Samples.INTENT.id())),
+                new OrderDesk.TakenTogether(Samples.ended(), true),
                 new KillSwitch.Position(true, Optional.of("drawdown")),
                 new Ledger.Posted(List.of(Samples.FIRST_FILL.id())),
                 new OrderDesk.OrderFilled(Samples.FIRST_FILL));
