@@ -57,6 +57,7 @@ public final class CaptureCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         var screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr());
         var listing = venue.listing(new Symbol(symbol));
+        var market = options.settings().getConfig("conclave.market");
         try (var recorder = new CaptureRecorder(CaptureWriter.create(out));
                 var http = HttpClient.newHttpClient();
                 var thread = Executors.newSingleThreadScheduledExecutor()) {
@@ -64,7 +65,8 @@ public final class CaptureCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(hook);
             var world = new Surroundings(
                     http, thread, InstantSource.system(), System::nanoTime, RandomGenerator.getDefault(), recorder);
-            try (var feed = VenueConnection.open(venue.dialect(), listing, ConnectionSettings.standard(), world)) {
+            try (var feed =
+                    VenueConnection.open(venue.dialect(market), listing, ConnectionSettings.standard(), world)) {
                 feed.listen(new BookFeed.Listener() {
                     @Override
                     public void onStatus(FeedStatus status) {
@@ -80,7 +82,10 @@ public final class CaptureCommand implements Callable<Integer> {
             } else {
                 screen.print(answer.lines() + " lines in " + out);
             }
-            return answer.whole() ? 0 : 1;
+            if (answer.lines() == 0) {
+                screen.say("Nothing came; the file is empty");
+            }
+            return answer.whole() && answer.lines() > 0 ? 0 : 1;
         } catch (FileAlreadyExistsException e) {
             throw new IllegalArgumentException(out + " is there already, and no capture is written over another", e);
         }

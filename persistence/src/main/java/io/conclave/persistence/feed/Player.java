@@ -7,8 +7,6 @@ import io.conclave.domain.market.Bar;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.market.Trade;
 import io.conclave.persistence.streams.Bus;
-import io.conclave.persistence.streams.Item;
-import io.conclave.persistence.streams.Publishing;
 import io.conclave.persistence.streams.StreamName;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,16 +28,10 @@ import java.util.stream.Collectors;
  * again from the start. While the bus is full or away, it waits.
  */
 public final class Player {
-    private static final int IN_FLIGHT = 256;
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
-    private final Bus bus;
+    private final Posting posting;
     private final RecordedTape tape;
-    private final Consumer<String> trouble;
-    private final Deque<Sent> inFlight = new ArrayDeque<>();
     private final SortedMap<Symbol, Line> lines = new TreeMap<>();
     private final Deque<NewsItem> news;
-    private boolean troubled;
 
     /** What a player waits for, at each closing. */
     public interface Pacing {
@@ -51,8 +41,6 @@ public final class Player {
         /** All that the closing's bars are made of is on the bus, and they are not. */
         default void beforeBars(long closingNanos) throws InterruptedException {}
     }
-
-    private record Sent(StreamName stream, Item item, CompletableFuture<Publishing> outcome) {}
 
     /** How far one symbol is. */
     private static final class Line {
@@ -96,9 +84,8 @@ public final class Player {
      */
     public Player(
             Bus bus, RecordedTape tape, NewsWire news, Function<Symbol, String> sources, Consumer<String> trouble) {
-        this.bus = bus;
+        this.posting = new Posting(bus, trouble);
         this.tape = tape;
-        this.trouble = trouble;
         tape.symbols().forEach(symbol -> lines.put(symbol, new Line(tape.trades(symbol, sources.apply(symbol)))));
         this.news = new ArrayDeque<>(tape.symbols().stream()
                 .flatMap(symbol -> news.items(symbol, Long.MIN_VALUE, Long.MAX_VALUE).stream())
@@ -123,8 +110,8 @@ public final class Player {
     /** The same, as fast as this lets it. */
     public int play(Pacing pacing) throws InterruptedException {
         int bars = playOn(pacing);
-        publish(StreamName.BARS, end().toItem());
-        settle(0);
+        posting.publish(StreamName.BARS, end().toItem());
+        posting.settle();
         return bars;
     }
 
@@ -141,7 +128,7 @@ public final class Player {
         }
         publishTrades(Long.MAX_VALUE);
         // Nothing may come behind the end, not even what had to be published again.
-        settle(0);
+        posting.settle();
         return bars;
     }
 
@@ -161,13 +148,14 @@ public final class Player {
     private int publishClosing(long closing, Pacing pacing) throws InterruptedException {
         publishTrades(closing);
         var known = publishNews(closing);
-        settle(0);
+        posting.settle();
         pacing.beforeBars(closing);
         int bars = 0;
         for (var line : lines.entrySet()) {
             var bar = tape.barClosingAt(line.getKey(), closing);
             if (bar.isPresent()) {
-                publish(StreamName.BARS, line.getValue().item(bar.get(), known).toItem());
+                posting.publish(
+                        StreamName.BARS, line.getValue().item(bar.get(), known).toItem());
                 bars++;
             }
         }
@@ -177,7 +165,7 @@ public final class Player {
     private void publishTrades(long upToNanos) throws InterruptedException {
         for (var line : lines.values()) {
             for (var next = line.next(upToNanos); !next.isEmpty(); next = line.next(upToNanos)) {
-                publish(StreamName.TRADES, new TradesItem(next).toItem());
+                posting.publish(StreamName.TRADES, new TradesItem(next).toItem());
             }
         }
     }
@@ -187,7 +175,7 @@ public final class Player {
         while (!news.isEmpty() && news.getFirst().ingestedNanos() <= upToNanos) {
             var item = news.removeFirst();
             ids.add(item.id());
-            publish(StreamName.NEWS, NewsBody.toItem(item));
+            posting.publish(StreamName.NEWS, NewsBody.toItem(item));
         }
         return ids;
     }
@@ -198,56 +186,6 @@ public final class Player {
                 .forEach(last ->
                         tails.put(symbol, new EndItem.Tail(last.openNanos(), last.closeNanos(), line.sinceLastBar))));
         return new EndItem(tape.endNanos(), tails);
-    }
-
-    private void publish(StreamName stream, Item item) throws InterruptedException {
-        inFlight.addLast(send(stream, item));
-        settle(IN_FLIGHT);
-    }
-
-    private Sent send(StreamName stream, Item item) {
-        return new Sent(stream, item, bus.publish(stream, item).toCompletableFuture());
-    }
-
-    /** Waits until no more than so many are not stored yet; what was refused is published again. */
-    private void settle(int left) throws InterruptedException {
-        while (inFlight.size() > left) {
-            var oldest = inFlight.removeFirst();
-            switch (outcome(oldest)) {
-                case Publishing.Stored _, Publishing.Repeated _ -> calm();
-                case Publishing.Refused refused -> again(oldest, refused);
-            }
-        }
-    }
-
-    private static Publishing outcome(Sent sent) throws InterruptedException {
-        try {
-            return sent.outcome().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "The bus did not say what became of " + sent.item().id(), e);
-        }
-    }
-
-    private void again(Sent sent, Publishing.Refused refused) throws InterruptedException {
-        switch (refused.why()) {
-            case TOO_LARGE, CLOSED -> throw new IllegalStateException(refused.sentence());
-            case AWAY, FULL, OUT_OF_MEMORY -> {
-                if (!troubled) {
-                    trouble.accept(refused.sentence() + "; the feed waits");
-                    troubled = true;
-                }
-                Thread.sleep(PAUSE);
-                inFlight.addFirst(send(sent.stream(), sent.item()));
-            }
-        }
-    }
-
-    private void calm() {
-        if (troubled) {
-            trouble.accept("The bus takes the feed again");
-            troubled = false;
-        }
     }
 
     private static void restUntil(long nanos) throws InterruptedException {
