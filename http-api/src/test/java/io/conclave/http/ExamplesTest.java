@@ -2,6 +2,9 @@ package io.conclave.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conclave.client.BookFollower;
+import io.conclave.client.ConclaveClient;
+import io.conclave.domain.market.BookLevel;
 import io.conclave.http.book.Book;
 import io.conclave.testkit.ProjectRoot;
 import java.io.BufferedReader;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
@@ -75,6 +79,43 @@ final class ExamplesTest {
         node.addAll(webSocketOf(nodeVersion()));
         node.add(out.resolve("follow-book.js").toString());
         follow(node.toArray(String[]::new));
+    }
+
+    @Test
+    void theJavaClientComesToTheServersBestPrices() throws Exception {
+        var told = new LinkedBlockingQueue<io.conclave.client.Book>();
+        var lost = new AtomicInteger();
+        try (var client = ConclaveClient.at(api.uri("/"), "");
+                var _ = client.follow(CannedRun.SYMBOL.name(), DEPTH, new BookFollower.Listener() {
+                    @Override
+                    public void book(io.conclave.client.Book book) {
+                        told.add(book);
+                    }
+
+                    @Override
+                    public void lost(String why) {
+                        lost.incrementAndGet();
+                    }
+                })) {
+            var book = told.take();
+            int books = 1;
+            for (; book.seq() != last.seq(); books++) {
+                book = told.take();
+            }
+
+            assertThat(books).isGreaterThan(5);
+            assertThat(lost).hasPositiveValue();
+            assertThat(book.bids()).isEqualTo(levels(last.bids()));
+            assertThat(book.asks()).isEqualTo(levels(last.asks()));
+        }
+    }
+
+    private List<io.conclave.client.Book.Level> levels(List<BookLevel> of) {
+        var scale = last.scale();
+        return of.stream()
+                .map(level ->
+                        new io.conclave.client.Book.Level(scale.write(level.price()), scale.write(level.quantity())))
+                .toList();
     }
 
     private void follow(String... program) throws IOException {
