@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.client.BookFollower;
 import io.conclave.client.ConclaveClient;
+import io.conclave.domain.access.Role;
 import io.conclave.domain.market.BookLevel;
 import io.conclave.http.book.Book;
 import io.conclave.testkit.ProjectRoot;
@@ -70,10 +71,7 @@ final class ExamplesTest {
 
     @Test
     void theTypeScriptReaderComesToTheServersBestPrices() throws Exception {
-        var compiler = start("tsc", "-p", EXAMPLES.resolve("typescript").toString(), "--outDir", out.toString());
-        assertThat(said(compiler)).isEmpty();
-        assertThat(compiler.waitFor()).isZero();
-        Files.copy(EXAMPLES.resolve("typescript").resolve("package.json"), out.resolve("package.json"));
+        compile();
 
         var node = new ArrayList<>(List.of("node"));
         node.addAll(webSocketOf(nodeVersion()));
@@ -116,6 +114,56 @@ final class ExamplesTest {
                 .map(level ->
                         new io.conclave.client.Book.Level(scale.write(level.price()), scale.write(level.quantity())))
                 .toList();
+    }
+
+    @Test
+    void thePythonTraderPlacesAnOrderAndTakesItBackWhenItIsInterrupted() throws Exception {
+        trade(
+                "/usr/bin/python3",
+                EXAMPLES.resolve("python").resolve("place_order.py").toString());
+    }
+
+    @Test
+    void theTypeScriptTraderPlacesAnOrderAndTakesItBackWhenItIsInterrupted() throws Exception {
+        compile();
+        trade("node", out.resolve("place-order.js").toString());
+    }
+
+    private void trade(String... program) throws Exception {
+        try (var keyed = RunningServer.over(new CannedRun(1, false).engine(), CannedAccess.withEveryRole(), "")) {
+            tradeAt(keyed, program);
+            var orders = RunningServer.json(keyed.get("/v1/orders?status=all", Role.TRADER))
+                    .path("orders");
+            assertThat(orders.findValuesAsText("limit_price")).contains("1100");
+        }
+    }
+
+    private static void tradeAt(RunningServer keyed, String... program) throws Exception {
+        var words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        words.addAll(List.of(program));
+        words.addAll(
+                List.of("http://127.0.0.1:" + keyed.stream().getPort(), CannedRun.SYMBOL.name(), "buy", "0.5", "1100"));
+        var builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("CONCLAVE_KEY", CannedAccess.key(Role.TRADER));
+        var trader = builder.start();
+        try {
+            var told = lines(trader);
+            assertThat(told.readLine()).matches("\\S{20,48} accepted 0");
+            new ProcessBuilder("kill", "-INT", Long.toString(trader.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(told.readLine()).endsWith("asked to be taken back");
+            assertThat(trader.waitFor()).isZero();
+        } finally {
+            trader.destroy();
+        }
+    }
+
+    private void compile() throws Exception {
+        var compiler = start("tsc", "-p", EXAMPLES.resolve("typescript").toString(), "--outDir", out.toString());
+        assertThat(said(compiler)).isEmpty();
+        assertThat(compiler.waitFor()).isZero();
+        Files.copy(EXAMPLES.resolve("typescript").resolve("package.json"), out.resolve("package.json"));
     }
 
     private void follow(String... program) throws IOException {

@@ -3,6 +3,7 @@ package io.conclave.persistence.agentlog;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
+import io.conclave.persistence.journal.LongRead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -72,14 +73,9 @@ public final class AgentLogArchive implements AutoCloseable {
 
     /** The first half of it: the file is complete, the table as it was. */
     void write(LocalDate before, Path file) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try {
-                ArchiveWriter.write(connection, before, file);
-            } finally {
-                connection.rollback();
-            }
+        try (Connection connection = pool.getConnection();
+                var _ = LongRead.begin(connection)) {
+            ArchiveWriter.write(connection, before, file);
         }
     }
 

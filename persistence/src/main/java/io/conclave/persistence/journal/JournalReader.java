@@ -92,19 +92,15 @@ public final class JournalReader {
     }
 
     private void read(String sql, String parameter, Consumer<Entry> reader) {
-        try (Connection connection = database.getConnection()) {
-            // PostgreSQL streams a result only inside a transaction.
-            connection.setAutoCommit(false);
-            try (PreparedStatement query = connection.prepareStatement(sql)) {
-                query.setFetchSize(FETCH);
-                query.setString(1, parameter);
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        reader.accept(entry(rows));
-                    }
+        try (Connection connection = database.getConnection();
+                var _ = LongRead.begin(connection);
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setFetchSize(FETCH);
+            query.setString(1, parameter);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    reader.accept(entry(rows));
                 }
-            } finally {
-                connection.rollback();
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The journal cannot be read: " + e.getMessage(), e);
