@@ -37,7 +37,18 @@ final class DeskOrders implements Orders {
 
     @Override
     public CompletionStage<Answer> place(Wish wish, String actor) {
-        return placing.place(wish, actor);
+        return placing.place(wish, actor)
+                .thenCompose(answer -> answer instanceof Refused refused && refused.kind() == Kind.DUPLICATE
+                        ? asItEnded(wish, refused)
+                        : CompletableFuture.completedStage(answer));
+    }
+
+    /** An order that the desk has forgotten is still the same order, said again. */
+    private CompletionStage<Answer> asItEnded(Wish wish, Refused refused) {
+        return stored.find(stored.idOf(wish.name()))
+                .thenApply(ended -> ended.filter(order -> OrderViews.isOf(order, wish))
+                        .<Answer>map(Taken::new)
+                        .orElse(refused));
     }
 
     @Override

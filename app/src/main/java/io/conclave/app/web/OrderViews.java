@@ -1,11 +1,12 @@
 package io.conclave.app.web;
 
 import io.conclave.domain.order.OrderState;
-import io.conclave.domain.order.OrderTicket;
+import io.conclave.domain.order.OrderTerms;
 import io.conclave.domain.unit.E8;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
+import io.conclave.http.port.Orders;
 import io.conclave.http.view.Instants;
 import io.conclave.http.view.OrderView;
 import io.conclave.orchestrator.execution.DeskOrder;
@@ -33,7 +34,7 @@ final class OrderViews {
                 terms.timeInForce().name().toLowerCase(Locale.ROOT),
                 terms.limit(),
                 terms.stop(),
-                expiry(ticket),
+                expiry(terms),
                 terms.postOnly(),
                 terms.shown(),
                 OrderView.status(state(order)),
@@ -52,14 +53,29 @@ final class OrderViews {
                 : order.state();
     }
 
+    /** Whether the order is what is wished for, whatever has become of it. */
+    static boolean isOf(OrderView order, Orders.Wish wish) {
+        var terms = wish.terms();
+        return order.symbol().equals(wish.symbol())
+                && order.side().equals(OrderView.side(wish.side()))
+                && order.qty().equals(wish.quantity())
+                && order.type().equals(OrderView.type(terms))
+                && order.timeInForce().equals(terms.timeInForce().name().toLowerCase(Locale.ROOT))
+                && order.limitPrice().equals(terms.limit())
+                && order.stopPrice().equals(terms.stop())
+                && order.expiresAt().equals(expiry(terms))
+                && order.postOnly() == terms.postOnly()
+                && order.displayQty().equals(terms.shown());
+    }
+
     private static Optional<Price> average(Money worth, Quantity filled) {
         return worth.signum() <= 0 || filled.isZero()
                 ? Optional.empty()
                 : Optional.of(new Price(E8.mulDiv(worth.e8(), E8.ONE, filled.e8(), RoundingMode.HALF_EVEN)));
     }
 
-    private static Optional<Instant> expiry(OrderTicket ticket) {
-        long until = ticket.terms().goodTillNanos();
+    private static Optional<Instant> expiry(OrderTerms terms) {
+        long until = terms.goodTillNanos();
         return until > 0 ? Optional.of(Instants.ofNanos(until)) : Optional.empty();
     }
 }

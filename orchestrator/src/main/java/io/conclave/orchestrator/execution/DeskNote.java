@@ -13,6 +13,8 @@ import io.conclave.orchestrator.portfolio.Ledger;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What the desk tells itself: answers of those it asked, and that time has passed. Nobody outside can say these. */
 sealed interface DeskNote extends OrderDesk.Command {
@@ -50,6 +52,17 @@ sealed interface DeskNote extends OrderDesk.Command {
 
     /** Another executor has it. */
     record AccountLost() implements DeskNote {}
+
+    // ---- names
+    /** @param taken those that an order has had which is forgotten here */
+    record NamesSeen(List<ClientOrderId> taken, Consumer<OrderDesk.Refused> refuse, Function<DeskState, Entry> take)
+            implements DeskNote {
+        public NamesSeen {
+            taken = List.copyOf(taken);
+        }
+    }
+
+    record NamesUnseen(String why, Consumer<OrderDesk.Refused> refuse) implements DeskNote {}
 
     // ---- by the clock
     /** The dead-man's switch has run out. */

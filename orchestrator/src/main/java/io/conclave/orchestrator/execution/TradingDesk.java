@@ -2,6 +2,7 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.orchestrator.execution.Shift.Stage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -35,6 +36,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     private final Renewing renewing;
     private final Closing closing;
     private final Linking linking;
+    private final Naming naming;
     private final Trailing trailing;
 
     static Behavior<OrderDesk.Command> create(
@@ -61,6 +63,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         this.renewing = new Renewing(this, shift);
         this.closing = new Closing(this, shift);
         this.linking = new Linking(this, shift);
+        this.naming = new Naming(this, shift);
         this.trailing = new Trailing(this, shift);
     }
 
@@ -148,12 +151,30 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case OrderDesk.ChangeLimits change -> limiting.onChange(state, change);
             case OrderDesk.Renew renew -> renewing.onRenew(state, renew);
             case OrderDesk.Close close -> closing.onClose(close);
-            case OrderDesk.Place place -> wishes.onPlace(state, place);
+            case OrderDesk.Place place ->
+                naming.ifFree(state, List.of(place.wish()), place.replyTo()::tell, now -> wishes.onPlace(now, place));
+            case OrderDesk.PlaceEither place ->
+                naming.ifFree(
+                        state,
+                        List.of(place.one(), place.other()),
+                        place.replyTo()::tell,
+                        now -> linking.onPlaceEither(now, place));
+            case OrderDesk.PlaceBracket place ->
+                naming.ifFree(
+                        state,
+                        List.of(place.parent()),
+                        place.replyTo()::tell,
+                        now -> linking.onPlaceBracket(now, place));
+            case OrderDesk.PlaceTrailing place ->
+                naming.ifFree(
+                        state,
+                        List.of(place.stop()),
+                        place.replyTo()::tell,
+                        now -> linking.onPlaceTrailing(now, place));
             case OrderDesk.Try question -> wishes.onTry(state, question);
-            case OrderDesk.PlaceEither place -> linking.onPlaceEither(state, place);
-            case OrderDesk.PlaceBracket place -> linking.onPlaceBracket(state, place);
-            case OrderDesk.PlaceTrailing place -> linking.onPlaceTrailing(state, place);
-            case OrderDesk.Replace replace -> wishes.onReplace(state, replace);
+            case OrderDesk.Replace replace ->
+                naming.ifFree(
+                        state, List.of(replace.wish()), replace.replyTo()::tell, now -> wishes.onReplace(now, replace));
             case OrderDesk.Command late
             when shift.stage == Stage.STOOD_DOWN -> {
                 shift.context.getLog().debug("The account is another's, so this is left alone: {}", late);
@@ -184,6 +205,8 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case DeskNote.LookAtBooks _ -> bookWatch.onLook(state);
             case DeskNote.BooksSeen seen -> bookWatch.onSeen(state, seen.glance());
             case DeskNote.BooksUnseen unseen -> bookWatch.onUnseen(unseen);
+            case DeskNote.NamesSeen seen -> naming.onSeen(state, seen);
+            case DeskNote.NamesUnseen unseen -> naming.onUnseen(unseen);
             case DeskNote.NotRenewed _ -> renewing.onNotRenewed(state);
             case DeskNote.LookWhatWaits _ -> closing.onLook(state);
             case DeskNote.CloseAnyway _ -> closing.onCloseAnyway(state);

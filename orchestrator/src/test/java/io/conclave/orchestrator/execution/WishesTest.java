@@ -122,6 +122,18 @@ class WishesTest {
     }
 
     @Test
+    void anOrderThatTheDeskHasForgottenKeepsItsName() {
+        for (int i = 0; i <= KnownOrders.ENDED; i++) {
+            place("order-" + i, "2", LIMIT);
+            venue.tells(new ExecutionReport.Cancelled(id("order-" + i)));
+        }
+
+        assertThat(refused(place("order-0", "2", LIMIT))).isEqualTo(Reason.DUPLICATE);
+        assertThat(taken(place("new", "2", LIMIT)).again()).isFalse();
+        assertThat(venue.sent()).hasSize(KnownOrders.ENDED + 2);
+    }
+
+    @Test
     void aNameOfOddShapeIsNone() {
         for (var name : List.of("", "two words", "x".repeat(49), "größe")) {
             assertThatThrownBy(() -> wish(name, "1", LIMIT)).isInstanceOf(IllegalArgumentException.class);
