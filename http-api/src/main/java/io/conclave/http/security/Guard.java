@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -44,6 +45,9 @@ public final class Guard {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     private static final Duration TO_SEND_A_BODY = Duration.ofSeconds(5);
+
+    /** Bytes of a body, however few of them may be meant. */
+    private static final long MOST_READ_AWAY = 1 << 20;
 
     /** Nobody serves it: asked with it, a route says that it is there, and does nothing. */
     private static final HttpMethod PROBE =
@@ -225,10 +229,11 @@ public final class Guard {
 
     private CompletionStage<Call> strict(Call call) {
         var request = call.request();
-        return request.entity()
-                .toStrict(TO_SEND_A_BODY.toMillis(), gatekeeper.maxBodyBytes(), materializer)
+        return readable(request)
+                .toStrict(TO_SEND_A_BODY.toMillis(), MOST_READ_AWAY, materializer)
                 .handle((@Nullable Object body, @Nullable Throwable fault) -> {
-                    if (body instanceof org.apache.pekko.http.javadsl.model.HttpEntity.Strict whole) {
+                    if (body instanceof HttpEntity.Strict whole
+                            && whole.getData().size() <= gatekeeper.maxBodyBytes()) {
                         return call.with(request.withEntity(whole));
                     }
                     throw fault != null && cause(fault) instanceof TimeoutException
@@ -276,11 +281,17 @@ public final class Guard {
         var bare = request.withEntity(HttpEntities.EMPTY);
         return request.entity().isStrict()
                 ? CompletableFuture.completedStage(bare)
-                : request.discardEntityBytes(materializer)
+                : readable(request)
+                        .discardBytes(materializer)
                         .completionStage()
                         .toCompletableFuture()
                         .orTimeout(TO_SEND_A_BODY.toMillis(), TimeUnit.MILLISECONDS)
                         .handle((_, _) -> bare);
+    }
+
+    /** More of a body may be read than may be sent: so that whoever sends too much hears why. */
+    private static HttpEntity readable(HttpRequest request) {
+        return request.entity().withSizeLimit(MOST_READ_AWAY);
     }
 
     private static HttpResponse challenged(HttpResponse answer) {

@@ -356,7 +356,7 @@ class LauncherTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.stderr())
                 .isEqualTo("conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills"
-                        + " child-faults node-kills crashes conversations stream-soak native-fuzz\n");
+                        + " child-faults node-kills crashes conversations order-storm stream-soak native-fuzz\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 

@@ -113,7 +113,7 @@ class OrderStormTest {
     /** One order, said a thousand times by everybody at once under one idempotency key. */
     private static int repeat(StormNode node) throws InterruptedException, ExecutionException {
         var body =
-                "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"0.01\",\"type\":\"limit\",\"time_in_force\":\"gtc\",\"limit_price\":\"96.5\"}";
+                "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"0.1\",\"type\":\"limit\",\"time_in_force\":\"gtc\",\"limit_price\":\"96.5\"}";
         try (var http = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(node.uri().resolve("/v1/orders"))
                     .header("Authorization", "Bearer " + node.key())
