@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conclave.client.ConclaveClient;
 import io.conclave.client.NewOrder;
 import io.conclave.client.NewOrder.Side;
+import io.conclave.client.Order;
 import io.conclave.client.RefusedException;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.persistence.journal.JournalReader;
@@ -29,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,8 +80,7 @@ class OrderStormTest {
             long begun = System.nanoTime();
             everybody(api, orders, seed, tally);
             double seconds = (System.nanoTime() - begun) / 1e9;
-            api.cancelAll();
-            Patience.until("nothing waits any more", () -> openOrders(api) == 0);
+            takeAllBack(api);
             var held = position(api);
             node.stop();
 
@@ -172,9 +173,24 @@ class OrderStormTest {
 
     // ---- after
 
-    private static int openOrders(ConclaveClient api) {
+    /** Until nothing waits: what was being replaced, or was on its way, is asked for again. */
+    private static void takeAllBack(ConclaveClient api) {
+        var left = new AtomicReference<List<Order>>(List.of());
         try {
-            return api.openOrders().size();
+            Patience.until("nothing waits any more", () -> {
+                var open = askedBack(api);
+                left.set(open);
+                return open.isEmpty();
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ", but there are " + left, e);
+        }
+    }
+
+    private static List<Order> askedBack(ConclaveClient api) {
+        try {
+            var _ = api.cancelAll();
+            return api.openOrders();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -67,15 +67,17 @@ final class StormClient {
 
     /** The same order once more, as after a broken line; or another under its name, which must not be taken. */
     private void again(Placed placed, boolean same) throws InterruptedException {
-        var order = placed.order().orElseGet(this::order);
-        var sent = same
-                ? order
-                : NewOrder.market(order.symbol(), order.side(), new BigDecimal("7.77"))
-                        .named(order.name());
-        var taken = api.place(sent);
         if (placed.order().isEmpty()) {
-            remember(new Placed(Optional.of(sent), taken.id()));
-        } else if (!taken.id().equals(placed.id())) {
+            place(order());
+            return;
+        }
+        var order = placed.order().get();
+        var taken = api.place(
+                same
+                        ? order
+                        : NewOrder.market(order.symbol(), order.side(), new BigDecimal("7.77"))
+                                .named(order.name()));
+        if (!taken.id().equals(placed.id())) {
             tally.count("500 a repeated order is another one");
         } else {
             tally.count(same ? "repeated" : "500 a name stands for two orders");
