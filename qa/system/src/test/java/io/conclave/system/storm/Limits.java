@@ -20,7 +20,7 @@ record Limits(Money cash, Money orderNotional, Fraction position, Fraction colla
         return new Limits(
                 Money.of("100000"),
                 Money.of("900"),
-                Fraction.of(0.05),
+                Fraction.of(0.75),
                 Fraction.of(0.05),
                 4_000,
                 Duration.ofSeconds(10));

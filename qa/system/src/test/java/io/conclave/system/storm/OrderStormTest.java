@@ -213,7 +213,7 @@ class OrderStormTest {
                         "cancel asked",
                         "replace asked",
                         "repeated",
-                        "409 conflict",
+                        "409 duplicate_client_order_id",
                         "422 price_collar",
                         "422 notional",
                         "422 position");
