@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What is to be different of an order that works; the rest stays.
@@ -20,22 +19,18 @@ public record Change(
         @JsonProperty("stop_price") Optional<BigDecimal> stop) {
 
     public static Change ofQuantity(BigDecimal quantity) {
-        return new Change(freshName(), Optional.of(quantity), Optional.empty(), Optional.empty());
+        return new Change(NewOrder.freshName(), Optional.of(quantity), Optional.empty(), Optional.empty());
     }
 
     public static Change ofLimit(BigDecimal price) {
-        return new Change(freshName(), Optional.empty(), Optional.of(price), Optional.empty());
+        return new Change(NewOrder.freshName(), Optional.empty(), Optional.of(price), Optional.empty());
     }
 
     public static Change ofStop(BigDecimal price) {
-        return new Change(freshName(), Optional.empty(), Optional.empty(), Optional.of(price));
+        return new Change(NewOrder.freshName(), Optional.empty(), Optional.empty(), Optional.of(price));
     }
 
     public Change named(String own) {
         return new Change(own, quantity, limit, stop);
-    }
-
-    private static String freshName() {
-        return UUID.randomUUID().toString();
     }
 }

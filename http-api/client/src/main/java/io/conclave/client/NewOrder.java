@@ -124,7 +124,8 @@ public record NewOrder(
         return new NewOrder(name, symbol, side, quantity, type, timeInForce, limit, stop, postOnly, Optional.of(most));
     }
 
-    private static String freshName() {
+    /** That no order has had. */
+    static String freshName() {
         return UUID.randomUUID().toString();
     }
 }

@@ -5,7 +5,6 @@ import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.Order;
 import io.conclave.orchestrator.portfolio.RecentIds;
-import io.conclave.orchestrator.riskgate.door.DoorLimits;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -78,50 +77,6 @@ public sealed interface OlderDeskState extends Journaled {
                     Optional.empty(),
                     Optional.empty(),
                     OrderLinks.NONE);
-        }
-    }
-
-    /** When there was no dead-man's switch. */
-    record OfLimits(
-            KnownOrders orders,
-            SortedMap<Symbol, DeskReport> latest,
-            List<Fill> unbooked,
-            RecentIds seenFills,
-            List<Long> sentAtNanos,
-            Optional<DoorLimits> limits)
-            implements OlderDeskState {
-        public OfLimits {
-            latest = Collections.unmodifiableSortedMap(new TreeMap<>(latest));
-            unbooked = List.copyOf(unbooked);
-            sentAtNanos = List.copyOf(sentAtNanos);
-        }
-
-        @Override
-        public DeskState asNow() {
-            return new DeskState(
-                    orders, latest, unbooked, seenFills, sentAtNanos, limits, Optional.empty(), OrderLinks.NONE);
-        }
-    }
-
-    /** When orders had nothing to do with each other. */
-    record OfLoneOrders(
-            KnownOrders orders,
-            SortedMap<Symbol, DeskReport> latest,
-            List<Fill> unbooked,
-            RecentIds seenFills,
-            List<Long> sentAtNanos,
-            Optional<DoorLimits> limits,
-            Optional<DeadMansSwitch> deadMan)
-            implements OlderDeskState {
-        public OfLoneOrders {
-            latest = Collections.unmodifiableSortedMap(new TreeMap<>(latest));
-            unbooked = List.copyOf(unbooked);
-            sentAtNanos = List.copyOf(sentAtNanos);
-        }
-
-        @Override
-        public DeskState asNow() {
-            return new DeskState(orders, latest, unbooked, seenFills, sentAtNanos, limits, deadMan, OrderLinks.NONE);
         }
     }
 }

@@ -54,9 +54,7 @@ public final class EventNames {
         name("desk.limits-set.v1", OrderDesk.LimitsSet.class);
         name("desk.state.v1", OlderDeskState.OfIntents.class);
         name("desk.state.v2", OlderDeskState.OfFixedLimits.class);
-        name("desk.state.v3", OlderDeskState.OfLimits.class);
-        name("desk.state.v4", OlderDeskState.OfLoneOrders.class);
-        name("desk.state.v5", DeskState.class);
+        name("desk.state.v3", DeskState.class);
         name("desk.dead-man-armed.v1", OrderDesk.DeadManArmed.class);
         name("desk.dead-man-disarmed.v1", OrderDesk.DeadManDisarmed.class);
         name("desk.dead-man-triggered.v1", OrderDesk.DeadManTriggered.class);

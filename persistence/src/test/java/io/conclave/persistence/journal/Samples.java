@@ -174,8 +174,6 @@ public final class Samples {
                 new OrderDesk.DeadManTriggered(1_385_769_600_000_000_000L),
                 deskStateOfIntents(),
                 deskStateOfFixedLimits(),
-                deskStateOfLimits(),
-                deskStateOfLoneOrders(),
                 deskState(),
                 new OrderDesk.OrderPlaced(TICKET, "my-first:order", "tk_7f3a"),
                 new OrderDesk.CancelAsked(TICKET.id(), "tk_7f3a"),
@@ -361,27 +359,6 @@ public final class Samples {
                 List.of(FIRST_FILL),
                 RecentIds.NONE.plus(FIRST_FILL.id()),
                 List.of(DECISION.asOfNanos()));
-    }
-
-    private static OlderDeskState deskStateOfLimits() {
-        return new OlderDeskState.OfLimits(
-                orders(),
-                latest(),
-                List.of(FIRST_FILL),
-                RecentIds.NONE.plus(FIRST_FILL.id()),
-                List.of(DECISION.asOfNanos()),
-                Optional.of(limits()));
-    }
-
-    private static OlderDeskState deskStateOfLoneOrders() {
-        return new OlderDeskState.OfLoneOrders(
-                orders(),
-                latest(),
-                List.of(FIRST_FILL),
-                RecentIds.NONE.plus(FIRST_FILL.id()),
-                List.of(DECISION.asOfNanos()),
-                Optional.of(limits()),
-                Optional.of(DEAD_MAN));
     }
 
     private static DeskState deskState() {
