@@ -254,8 +254,13 @@ final class Hearing {
     private Entry onReplaceRejected(DeskState state, ExecutionReport.ReplaceRejected refused) {
         var original = state.order(refused.order());
         var replacement = original.flatMap(DeskOrder::replacement).flatMap(state::order);
-        if (original.isEmpty() || replacement.isEmpty() || replacement.get().state() != OrderState.PENDING_NEW) {
+        if (original.isEmpty()
+                || replacement.isEmpty()
+                || replacement.get().state().isFinal()) {
             return Entry.only(next -> confirmed(next, refused.order()));
+        }
+        if (replacement.get().state() != OrderState.PENDING_NEW) {
+            return onContradicted(refused, replacement.get().id());
         }
         var end = new OrderDesk.OrderEnded(replacement.get().id(), OrderState.REJECTED, refused.why());
         List<OrderDesk.Event> events = original.get().state() == OrderState.PENDING_REPLACE
@@ -267,6 +272,15 @@ final class Hearing {
         });
     }
 
+    /** It was thought to work in the other's place: the venue is asked, and of the two nothing stays there unknown to us. */
+    private Entry onContradicted(ExecutionReport.ReplaceRejected refused, ClientOrderId replacement) {
+        return Entry.only(next -> {
+            doubted.put(replacement.value(), refused.why());
+            inDoubt(next, replacement);
+            cancel(refused.order());
+        });
+    }
+
     Entry onFound(DeskState state, DeskNote.Found found) {
         var known = state.order(found.order());
         boolean replaces = known.filter(order -> mayReplace(state, order)).isPresent();
@@ -275,6 +289,7 @@ final class Hearing {
         }
         var order = known.get();
         return switch (found.finding()) {
+            case Venue.Found at when order.isReplacementToBe() && isUnderWay(at) -> onUnderWay(order);
             case Venue.Found at when at.state() == OrderState.PENDING_NEW -> onNotHeard(state, notYet(order));
             case Venue.Found at when replaces -> onReplacementFound(state, order, at);
             case Venue.Found at when at.state() == OrderState.REPLACED -> onFoundReplaced(state, order, at);
@@ -328,15 +343,30 @@ final class Hearing {
         return new Venue.Found(OrderState.REJECTED, Quantity.ZERO);
     }
 
+    private static boolean isUnderWay(Venue.Found at) {
+        return at.state() == OrderState.PENDING_NEW || at.state() == OrderState.PENDING_REPLACE;
+    }
+
+    /** The venue has the request, and what becomes of it is told, or found later: until then both orders stay as they are. */
+    private Entry onUnderWay(DeskOrder replacement) {
+        var id = replacement.id();
+        shift.timers.startSingleTimer(id, new DeskNote.QueryAgain(id), Shift.PAUSE);
+        return Entry.only(state -> confirmed(state, id));
+    }
+
     private static DeskNote.NotHeard notYet(DeskOrder order) {
         return new DeskNote.NotHeard(order.id(), "the venue has it, and has not taken it yet");
     }
 
-    /** It is sent as if for the first time, unless it may have been over already, or the market has gone on too far. */
+    /**
+     * It is sent as if for the first time, unless it may have been over already, or the market has gone on too far. What
+     * works in the place of another is never sent by itself: the other may have traded.
+     */
     private Entry onUnheardOf(DeskOrder order) {
         var id = order.id();
         boolean rejected = doubted.containsKey(id.value());
         if (rejected
+                || order.replaces().isPresent()
                 || order.state() == OrderState.PENDING_CANCEL
                 || !order.filled().isZero()) {
             var why = doubted.getOrDefault(id.value(), FORGOTTEN);

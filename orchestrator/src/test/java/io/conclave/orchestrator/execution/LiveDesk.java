@@ -234,6 +234,10 @@ final class LiveDesk {
         return ask((ActorRef<OrderDesk.Answer> replyTo) -> new OrderDesk.Cancel(id(name), "key", replyTo));
     }
 
+    OrderDesk.Answer replace(String original, OrderDesk.Wish wish) {
+        return ask((ActorRef<OrderDesk.Answer> replyTo) -> new OrderDesk.Replace(id(original), wish, replyTo));
+    }
+
     DeskOrder order(String name) {
         return find(id(name)).orElseThrow();
     }

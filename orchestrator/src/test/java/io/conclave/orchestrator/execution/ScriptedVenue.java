@@ -29,6 +29,7 @@ final class ScriptedVenue implements Venue {
     private OrderState found = OrderState.WORKING;
     private boolean keepsCancelsWaiting;
     private boolean refusesReplacements;
+    private boolean losesReplacements;
     private final List<OrderTicket> sent = new ArrayList<>();
     private final List<Fill> fills = new ArrayList<>();
     private final List<ClientOrderId> open = new ArrayList<>();
@@ -67,6 +68,11 @@ final class ScriptedVenue implements Venue {
 
     synchronized void refusesReplacements() {
         refusesReplacements = true;
+    }
+
+    /** It takes replacements, and its answer does not come. */
+    synchronized void losesReplacements() {
+        losesReplacements = true;
     }
 
     synchronized List<ClientOrderId> cancels() {
@@ -118,6 +124,9 @@ final class ScriptedVenue implements Venue {
 
     @Override
     public synchronized CompletionStage<ExecutionReport> replace(ClientOrderId original, OrderTicket replacement) {
+        if (losesReplacements) {
+            return CompletableFuture.failedStage(new IOException("connection reset"));
+        }
         return CompletableFuture.completedStage(
                 refusesReplacements
                         ? new ExecutionReport.ReplaceRejected(original, "Not today")

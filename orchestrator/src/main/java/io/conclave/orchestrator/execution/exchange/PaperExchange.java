@@ -131,15 +131,20 @@ public final class PaperExchange {
         return pit(symbol).levels(side, most);
     }
 
-    /** How an order of an account stands. */
+    /**
+     * How an order of an account stands: {@link OrderState#PENDING_NEW} on its way, and {@link OrderState#PENDING_REPLACE}
+     * if it is to take the place of another when it arrives.
+     */
     public Venue.Finding find(String account, ClientOrderId id) {
         var order = clearing.trader(account).find(id);
         if (order.isPresent()) {
             return new Venue.Found(order.get().state(), order.get().filled());
         }
-        return transit.arrivalOf(account, id) > 0
-                ? new Venue.Found(OrderState.PENDING_NEW, Quantity.ZERO)
-                : new Venue.UnheardOf();
+        if (transit.arrivalOf(account, id) == 0) {
+            return new Venue.UnheardOf();
+        }
+        return new Venue.Found(
+                transit.replaces(account, id) ? OrderState.PENDING_REPLACE : OrderState.PENDING_NEW, Quantity.ZERO);
     }
 
     /** Orders that can still trade: those that have arrived, by arrival, then those on their way. */

@@ -112,7 +112,10 @@ public final class PaperVenue implements Venue {
 
     // ---- questions
 
-    /** An order that is in the books is at the venue, though it may not have arrived in the market. */
+    /**
+     * An order that is in the books is at the venue, though it may not have arrived in the market. A replacement is only
+     * when it has: the market decides which of the two there is.
+     */
     @Override
     public CompletionStage<Finding> query(ClientOrderId order) {
         return inTurn(() -> upToDate()

@@ -42,6 +42,15 @@ final class Transit {
                 .orElse(0);
     }
 
+    /** Whether an order that travels is to take the place of another. */
+    boolean replaces(String account, ClientOrderId id) {
+        return queue.stream()
+                .map(Travelling::command)
+                .anyMatch(command -> command instanceof ExchangeCommand.Replace replace
+                        && replace.account().equals(account)
+                        && replace.replacement().id().equals(id));
+    }
+
     /** An account's orders on their way, by arrival. */
     List<OrderTicket> orders(String account) {
         return queue.stream()

@@ -125,6 +125,21 @@ class PaperVenueTest {
     }
 
     @Test
+    void whetherAReplacementTakesThePlaceIsKnownWhenItHasArrived() {
+        now(venue.submit(order("o1", Side.BUY, 2, OrderTerms.market().in(TimeInForce.IOC), 10)));
+        var answer = venue.replace(id("o1"), order("o2", Side.BUY, 3, limit(101).in(TimeInForce.IOC), 15))
+                .toCompletableFuture();
+        assertThat(answer).isNotDone();
+        assertThat(now(venue.query(id("o2")))).isEqualTo(new Venue.Found(OrderState.PENDING_REPLACE, Quantity.ZERO));
+
+        now(venue.fillsUpTo(15));
+
+        assertThat(now(venue.query(id("o1")))).isEqualTo(new Venue.Found(OrderState.FILLED, Quantity.of("2")));
+        assertThat(now(venue.query(id("o2")))).isEqualTo(new Venue.UnheardOf());
+        assertThat(heard).contains(new ExecutionReport.ReplaceRejected(id("o1"), Refusal.UNKNOWN_ORDER.sentence()));
+    }
+
+    @Test
     void anOrderForTheDayEndsAtMidnight() {
         now(venue.submit(order("o1", Side.BUY, 2, limit(90).in(TimeInForce.DAY), 10)));
         now(venue.fillsUpTo(Duration.ofDays(1).toNanos()));
