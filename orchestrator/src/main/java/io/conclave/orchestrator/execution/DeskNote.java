@@ -19,6 +19,9 @@ import java.util.function.Function;
 /** What the desk tells itself: answers of those it asked, and that time has passed. Nobody outside can say these. */
 sealed interface DeskNote extends OrderDesk.Command {
 
+    /** What was decided since the last writing is to be journalled. */
+    record TakeDown() implements DeskNote {}
+
     // ---- the account and its books
     record TakenOver(long epoch) implements DeskNote {}
 

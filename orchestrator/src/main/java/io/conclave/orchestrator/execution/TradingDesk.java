@@ -38,6 +38,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     private final Linking linking;
     private final Naming naming;
     private final Trailing trailing;
+    private final Docket docket = new Docket();
 
     static Behavior<OrderDesk.Command> create(
             String run, String account, DeskSettings settings, OrderDesk.Neighbours neighbours) {
@@ -128,17 +129,46 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     // ---- commands
     @Override
     public CommandHandlerWithReply<OrderDesk.Command, OrderDesk.Event, DeskState> commandHandler() {
-        return (state, command) -> effect(entry(state, command));
+        return (state, command) -> command instanceof DeskNote.TakeDown ? takenDown() : decided(state, command);
     }
 
-    private ReplyEffect<OrderDesk.Event, DeskState> effect(Entry entry) {
-        var journalled = entry.events().isEmpty() ? Effect().none() : Effect().persist(entry.events());
+    private ReplyEffect<OrderDesk.Event, DeskState> decided(DeskState journalled, OrderDesk.Command command) {
+        var before = docket.ahead(journalled);
+        var entry = entry(before, command);
+        if (entry.events().isEmpty() && docket.areEmpty()) {
+            return journalled(List.of(entry));
+        }
+        var after = before;
+        for (var event : entry.events()) {
+            after = after.apply(event);
+        }
+        for (var event : entry.events()) {
+            doorway.after(event, after);
+        }
+        boolean isFirst = docket.areEmpty();
+        docket.add(entry, after);
+        if (!shift.isLive() || docket.areFull()) {
+            return takenDown();
+        }
+        if (isFirst) {
+            shift.context.getSelf().tell(new DeskNote.TakeDown());
+        }
+        return Effect().noReply();
+    }
+
+    /** Nothing, if a full page was taken down before. */
+    private ReplyEffect<OrderDesk.Event, DeskState> takenDown() {
+        return journalled(docket.takeAll());
+    }
+
+    private ReplyEffect<OrderDesk.Event, DeskState> journalled(List<Entry> entries) {
+        var events = entries.stream().flatMap(entry -> entry.events().stream()).toList();
+        var journalled = events.isEmpty() ? Effect().none() : Effect().persist(events);
         return journalled
-                .thenRun((DeskState next) -> {
-                    entry.events().forEach(event -> doorway.after(event, next));
+                .thenRun((DeskState next) -> entries.forEach(entry -> {
                     entry.then().accept(next);
                     linking.happened(next, entry.events());
-                })
+                }))
                 .thenNoReply();
     }
 
@@ -190,6 +220,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
 
     private Entry entry(DeskState state, DeskNote note) {
         return switch (note) {
+            case DeskNote.TakeDown _ -> Entry.nothing();
             case DeskNote.TakenOver taken -> reconciling.onTakenOver(taken);
             case DeskNote.NotTakenOver lost -> reconciling.onNotTakenOver(lost);
             case DeskNote.TakeOverAgain _ -> reconciling.onTakeOverAgain();
@@ -251,6 +282,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         if (shift.stage == Stage.STOOD_DOWN) {
             return;
         }
+        docket.forget();
         hearing.resume();
         proposals.resume();
         reconciling.resume(state);
