@@ -8,18 +8,23 @@ import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.persistence.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The {@link TradingGate} over the tables {@code trading_gate}, {@code executor_epoch} and {@code order_claim}.
  *
  * <p>Every change locks the account's row first, so that claims, take-overs and halts of an account happen one after the
- * other, whichever node asks: a claim is either before a halt, or refused.
+ * other, whichever node asks: a claim is either before a halt, or refused. What is asked while another question of its kind
+ * is being answered is asked in the next transaction, together.
  */
 public final class JdbcTradingGate implements TradingGate {
     private static final String WHOSE = " WHERE run = ? AND account = ?";
@@ -27,6 +32,13 @@ public final class JdbcTradingGate implements TradingGate {
     private static final int LONGEST_REASON = 1_000;
 
     private final Transactions transactions;
+    private final Map<Account, Gathering<Account, Optional<HaltRow.Standing>>> standings = new ConcurrentHashMap<>();
+    private final Map<Account, Gathering<ClientOrderId, SortedSet<ClientOrderId>>> names = new ConcurrentHashMap<>();
+    private final Map<Executor, Gathering<OrderTicket, Claim>> claims = new ConcurrentHashMap<>();
+
+    private record Account(String run, String name) {}
+
+    private record Executor(Account account, long epoch) {}
 
     /** @param transactions of a migrated database; stays its owner's to close */
     public JdbcTradingGate(Transactions transactions) {
@@ -60,77 +72,114 @@ public final class JdbcTradingGate implements TradingGate {
 
     @Override
     public CompletionStage<Claim> claim(String run, String account, long epoch, List<OrderTicket> orders) {
+        var executor = new Executor(new Account(run, account), epoch);
+        return claims.computeIfAbsent(executor, of -> new Gathering<>(all -> claimTogether(of, all)))
+                .ask(orders);
+    }
+
+    private CompletionStage<Claim> claimTogether(Executor executor, List<OrderTicket> orders) {
+        var account = executor.account();
         return transactions.run(connection -> {
-            var standing = locked(connection, run, account);
-            if (standing.epoch() != epoch) {
+            var standing = locked(connection, account.run(), account.name());
+            if (standing.epoch() != executor.epoch()) {
                 return new Refused(Refusal.STALE_EXECUTOR);
             }
             if (standing.halted()) {
                 return new Refused(Refusal.HALTED);
             }
-            for (var order : orders) {
-                claim(connection, run, account, epoch, order);
-            }
+            var fresh = new TreeMap<String, OrderTicket>();
+            orders.forEach(order -> fresh.put(order.id().value(), order));
+            var known = claimed(connection, account, List.copyOf(fresh.keySet()));
+            fresh.keySet().removeAll(known);
+            move(connection, executor, known);
+            insert(connection, executor, fresh.values());
             return new Granted();
         });
     }
 
-    /** Moves an older executor's claim to the present one, leaves the present one's as it is, or makes the first. */
-    private void claim(Connection connection, String run, String account, long epoch, OrderTicket order)
-            throws SQLException {
-        if (isClaimed(connection, run, account, order.id())) {
-            var move = "UPDATE order_claim SET epoch = ?, claimed_at = " + transactions.now()
-                    + " WHERE run = ? AND client_order_id = ? AND epoch < ?";
-            try (var statement = connection.prepareStatement(move)) {
-                statement.setLong(1, epoch);
-                statement.setString(2, run);
-                statement.setString(3, order.id().value());
-                statement.setLong(4, epoch);
-                statement.executeUpdate();
-            }
+    /** An older executor's claims become the present one's. */
+    private void move(Connection connection, Executor executor, SortedSet<String> orders) throws SQLException {
+        if (orders.isEmpty()) {
             return;
         }
-        var insert = "INSERT INTO order_claim (run, client_order_id, account, epoch, decision, claimed_at)"
+        var sql = "UPDATE order_claim SET epoch = ?, claimed_at = " + transactions.now()
+                + " WHERE run = ? AND client_order_id = ANY(?) AND epoch < ?";
+        try (var update = connection.prepareStatement(sql)) {
+            update.setLong(1, executor.epoch());
+            update.setString(2, executor.account().run());
+            update.setArray(3, connection.createArrayOf("VARCHAR", orders.toArray()));
+            update.setLong(4, executor.epoch());
+            update.executeUpdate();
+        }
+    }
+
+    private void insert(Connection connection, Executor executor, Collection<OrderTicket> orders) throws SQLException {
+        if (orders.isEmpty()) {
+            return;
+        }
+        var sql = "INSERT INTO order_claim (run, client_order_id, account, epoch, decision, claimed_at)"
                 + " VALUES (?, ?, ?, ?, ?, " + transactions.now() + ")";
-        try (var statement = connection.prepareStatement(insert)) {
-            statement.setString(1, run);
-            statement.setString(2, order.id().value());
-            statement.setString(3, account);
-            statement.setLong(4, epoch);
-            statement.setString(5, new DecisionId(order.symbol(), order.atNanos()).toString());
-            statement.executeUpdate();
+        try (var insert = connection.prepareStatement(sql)) {
+            for (var order : orders) {
+                insert.setString(1, executor.account().run());
+                insert.setString(2, order.id().value());
+                insert.setString(3, executor.account().name());
+                insert.setLong(4, executor.epoch());
+                insert.setString(5, new DecisionId(order.symbol(), order.atNanos()).toString());
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 
     @Override
     public CompletionStage<SortedSet<ClientOrderId>> claimed(String run, String account, List<ClientOrderId> orders) {
+        return names.computeIfAbsent(new Account(run, account), of -> new Gathering<>(all -> claimed(of, all)))
+                .ask(orders)
+                .thenApply(all -> {
+                    var claimed = new TreeSet<>(all);
+                    claimed.retainAll(orders);
+                    return claimed;
+                });
+    }
+
+    private CompletionStage<SortedSet<ClientOrderId>> claimed(Account account, List<ClientOrderId> orders) {
         return transactions.run(connection -> {
             var found = new TreeSet<>(Comparator.comparing(ClientOrderId::value));
-            for (var order : orders) {
-                if (isClaimed(connection, run, account, order)) {
-                    found.add(order);
-                }
-            }
+            claimed(
+                            connection,
+                            account,
+                            orders.stream().map(ClientOrderId::value).toList())
+                    .forEach(id -> found.add(new ClientOrderId(id)));
             return found;
         });
     }
 
-    private static boolean isClaimed(Connection connection, String run, String account, ClientOrderId order)
+    private static SortedSet<String> claimed(Connection connection, Account account, List<String> orders)
             throws SQLException {
-        var sql = "SELECT 1 FROM order_claim" + WHOSE + " AND client_order_id = ?";
+        var found = new TreeSet<String>();
+        var sql = "SELECT client_order_id FROM order_claim" + WHOSE + " AND client_order_id = ANY(?)";
         try (var query = connection.prepareStatement(sql)) {
-            query.setString(1, run);
-            query.setString(2, account);
-            query.setString(3, order.value());
+            query.setString(1, account.run());
+            query.setString(2, account.name());
+            query.setArray(3, connection.createArrayOf("VARCHAR", orders.toArray()));
             try (var rows = query.executeQuery()) {
-                return rows.next();
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
             }
         }
+        return found;
     }
 
     @Override
     public CompletionStage<Optional<HaltRow.Standing>> standing(String run, String account) {
-        return transactions.run(connection -> standing(connection, run, account, ""));
+        return standings
+                .computeIfAbsent(
+                        new Account(run, account),
+                        of -> new Gathering<>(
+                                all -> transactions.run(connection -> standing(connection, of.run(), of.name(), ""))))
+                .ask(List.of());
     }
 
     @Override

@@ -46,15 +46,18 @@ public final class JdbcPaperMemory implements PaperMemory {
     // ---- requests
 
     @Override
-    public CompletionStage<Page> note(Request request, long notBeforeNanos, long after) {
+    public CompletionStage<Page> note(List<Request> requests, long notBeforeNanos, long after) {
         return transactions.run(connection -> {
-            var requests = new RequestRows(connection, run, account);
+            var rows = new RequestRows(connection, run, account);
             var row = lock(connection);
-            if (!requests.isKnown(request)) {
-                long sent = Math.max(requests.earliest(request), Math.max(notBeforeNanos, row.settledNanos()));
-                requests.insert(new Noted(row.requests() + 1, sent, request));
-                set(connection, "requests", row.requests() + 1);
+            long earliest = Math.max(notBeforeNanos, row.settledNanos());
+            long number = row.requests();
+            for (var request : requests) {
+                if (!rows.isKnown(request)) {
+                    rows.insert(new Noted(++number, Math.max(rows.earliest(request), earliest), request));
+                }
             }
+            set(connection, "requests", number);
             return page(connection, after);
         });
     }

@@ -74,6 +74,30 @@ class TradingGateTest {
 
     @ParameterizedTest
     @EnumSource
+    void ordersAreClaimedTogetherAndThoseOfAnOlderExecutorBecomeThePresentOnes(JournalKind kind) throws Exception {
+        try (var journal = TestJournal.fresh(kind, folder);
+                var tables = DeskTables.open(journal.config())) {
+            var gate = tables.gate();
+            long old = soon(gate.takeOver("run", "paper", "first"));
+            soon(gate.claim("run", "paper", old, orders(1, 2)));
+            long present = soon(gate.takeOver("run", "paper", "second"));
+
+            var racing = new ArrayList<CompletionStage<TradingGate.Claim>>();
+            for (int from = 1; from <= 20; from++) {
+                racing.add(gate.claim("run", "paper", present, orders(from, from + 1)));
+            }
+
+            for (var claim : racing) {
+                assertThat(soon(claim)).isEqualTo(new TradingGate.Granted());
+            }
+            assertThat(strings(journal, "SELECT DISTINCT epoch FROM order_claim"))
+                    .containsExactly("2");
+            assertThat(soon(gate.claimed("run", "paper", ids(0, 30)))).hasSize(21);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anOlderExecutorIsRefusedWhateverItAsks(JournalKind kind) throws Exception {
         try (var journal = TestJournal.fresh(kind, folder);
                 var tables = DeskTables.open(journal.config())) {

@@ -44,10 +44,10 @@ class PaperMemoryTest {
         try (var journal = TestJournal.fresh(kind, folder)) {
             try (var tables = DeskTables.open(journal.config())) {
                 var memory = tables.paperMemory("run", "paper");
-                soon(memory.note(new PaperMemory.Submit(ORDER), 0, 0));
-                soon(memory.note(new PaperMemory.Submit(ORDER), 0, 0));
-                soon(memory.note(new PaperMemory.Replace(ORDER.id(), replacement), 0, 0));
-                soon(memory.note(new PaperMemory.Cancel(replacement.id()), ORDER.atNanos() + 7, 0));
+                soon(memory.note(List.of(new PaperMemory.Submit(ORDER)), 0, 0));
+                soon(memory.note(List.of(new PaperMemory.Submit(ORDER)), 0, 0));
+                soon(memory.note(List.of(new PaperMemory.Replace(ORDER.id(), replacement)), 0, 0));
+                soon(memory.note(List.of(new PaperMemory.Cancel(replacement.id())), ORDER.atNanos() + 7, 0));
             }
             try (var tables = DeskTables.open(journal.config())) {
                 var memory = tables.paperMemory("run", "paper");
@@ -72,7 +72,7 @@ class PaperMemoryTest {
         try (var journal = TestJournal.fresh(kind, folder);
                 var tables = DeskTables.open(journal.config())) {
             var memory = tables.paperMemory("run", "paper");
-            soon(memory.note(new PaperMemory.Submit(ORDER), 0, 0));
+            soon(memory.note(List.of(new PaperMemory.Submit(ORDER)), 0, 0));
             long settled = ORDER.atNanos() + 50;
 
             assertThat(soon(memory.settle(0, settled, List.of(fill("a")))))
@@ -81,7 +81,7 @@ class PaperMemoryTest {
             assertThat(soon(memory.settle(1, settled, List.of(fill("a"))))).isTrue();
             assertThat(soon(memory.settle(1, settled - 10, List.of(fill("a"), fill("b")))))
                     .isTrue();
-            soon(memory.note(new PaperMemory.Cancel(ORDER.id()), 0, 0));
+            soon(memory.note(List.of(new PaperMemory.Cancel(ORDER.id())), 0, 0));
 
             assertThat(soon(memory.fills(0)))
                     .containsExactly(new PaperMemory.Numbered(1, fill("a")), new PaperMemory.Numbered(2, fill("b")));

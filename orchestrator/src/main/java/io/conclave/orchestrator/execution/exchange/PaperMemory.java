@@ -31,13 +31,13 @@ public interface PaperMemory {
     record Noted(long number, long sentNanos, Request request) {}
 
     /**
-     * From here on the request is at the venue. An order that is told again, under its id, is the same one and changes
-     * nothing.
+     * From here on the requests are at the venue, in this order. An order that is told again, under its id, is the same one
+     * and changes nothing.
      *
-     * @param notBeforeNanos it counts as sent then, at the earliest
+     * @param notBeforeNanos they count as sent then, at the earliest
      * @param after as for {@link #requests}, whose answer it gives
      */
-    CompletionStage<Page> note(Request request, long notBeforeNanos, long after);
+    CompletionStage<Page> note(List<Request> requests, long notBeforeNanos, long after);
 
     /** What was asked, as far as it was settled. */
     CompletionStage<Page> requests(long after);

@@ -41,13 +41,26 @@ public final class PaperVenue implements Venue {
 
     private final Supplier<Floor> opening;
     private final PaperMemory memory;
-    private final SortedMap<String, CompletableFuture<ExecutionReport>> awaited = new TreeMap<>();
+    private final SortedMap<String, List<CompletableFuture<ExecutionReport>>> awaited = new TreeMap<>();
     private Optional<Floor> floor = Optional.empty();
     private Consumer<ExecutionReport> listener = report -> {};
+    private final List<Asked> waiting = new ArrayList<>();
     private CompletionStage<?> lastTurn = CompletableFuture.completedStage(null);
 
     /** Number of the last fill that was told, all before it told too. */
     private long told;
+
+    /**
+     * A request that the venue has not come to.
+     *
+     * @param subject the order whose reports answer it
+     * @param otherwise the answer if nothing is reported at once; absent if it is waited for
+     */
+    private record Asked(
+            PaperMemory.Request request,
+            ClientOrderId subject,
+            Optional<ExecutionReport> otherwise,
+            CompletableFuture<ExecutionReport> answer) {}
 
     /**
      * @param account what it may owe
@@ -64,35 +77,69 @@ public final class PaperVenue implements Venue {
     @Override
     public CompletionStage<ExecutionReport> submit(OrderTicket order) {
         var accepted = new ExecutionReport.Accepted(order.id());
-        return inTurn(() -> ask(new PaperMemory.Submit(order))
-                .thenApply(reports -> answer(reports, order.id()).orElse(accepted)));
+        return ask(new PaperMemory.Submit(order), order.id(), Optional.of(accepted));
     }
 
     @Override
     public CompletionStage<ExecutionReport> cancel(ClientOrderId order) {
-        return answered(new PaperMemory.Cancel(order), order);
+        return ask(new PaperMemory.Cancel(order), order, Optional.empty());
     }
 
     @Override
     public CompletionStage<ExecutionReport> replace(ClientOrderId original, OrderTicket replacement) {
-        return answered(new PaperMemory.Replace(original, replacement), original);
+        return ask(new PaperMemory.Replace(original, replacement), original, Optional.empty());
     }
 
-    /** Answered now, or when the market has come to it. */
-    private CompletionStage<ExecutionReport> answered(PaperMemory.Request request, ClientOrderId order) {
-        CompletionStage<CompletableFuture<ExecutionReport>> asked = inTurn(() -> ask(request)
-                .thenApply(reports -> answer(reports, order)
-                        .map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> await(order))));
-        return asked.thenCompose(answer -> answer);
+    /** Whatever waits when the venue comes to it is asked in one go. */
+    private CompletionStage<ExecutionReport> ask(
+            PaperMemory.Request request, ClientOrderId subject, Optional<ExecutionReport> otherwise) {
+        var asked = new Asked(request, subject, otherwise, new CompletableFuture<>());
+        synchronized (this) {
+            waiting.add(asked);
+        }
+        var _ = inTurn(this::askWhatWaits);
+        return asked.answer();
     }
 
-    private synchronized CompletableFuture<ExecutionReport> await(ClientOrderId order) {
-        return awaited.computeIfAbsent(order.value(), id -> new CompletableFuture<>());
+    private CompletionStage<List<ExecutionReport>> askWhatWaits() {
+        var all = takeWaiting();
+        if (all.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        return noted(all.stream().map(Asked::request).toList()).whenComplete((reports, fault) -> {
+            for (var asked : all) {
+                if (fault == null) {
+                    answer(asked, reports);
+                } else {
+                    asked.answer().completeExceptionally(fault);
+                }
+            }
+        });
     }
 
-    private CompletionStage<List<ExecutionReport>> ask(PaperMemory.Request request) {
-        return atWork().thenCompose(ready -> memory.note(request, ready.nowNanos(), ready.requests())
+    /** Now, or when the market has come to it. */
+    private void answer(Asked asked, List<ExecutionReport> reports) {
+        reports.stream()
+                .filter(report -> report.order().equals(asked.subject()))
+                .filter(report -> !(report instanceof ExecutionReport.Traded))
+                .reduce((first, last) -> last)
+                .or(asked::otherwise)
+                .ifPresentOrElse(asked.answer()::complete, () -> await(asked));
+    }
+
+    private synchronized void await(Asked asked) {
+        awaited.computeIfAbsent(asked.subject().value(), id -> new ArrayList<>())
+                .add(asked.answer());
+    }
+
+    private synchronized List<Asked> takeWaiting() {
+        var all = List.copyOf(waiting);
+        waiting.clear();
+        return all;
+    }
+
+    private CompletionStage<List<ExecutionReport>> noted(List<PaperMemory.Request> requests) {
+        return atWork().thenCompose(ready -> memory.note(requests, ready.nowNanos(), ready.requests())
                         .thenApply(page -> broughtUp(ready, page)))
                 .thenCompose(ready -> settled(ready, ready.nowNanos()));
     }
@@ -101,13 +148,6 @@ public final class PaperVenue implements Venue {
     private CompletionStage<Floor> atWork() {
         var known = known();
         return known.requests() == 0 ? upToDate() : CompletableFuture.completedStage(known);
-    }
-
-    private static Optional<ExecutionReport> answer(List<ExecutionReport> reports, ClientOrderId order) {
-        return reports.stream()
-                .filter(report -> report.order().equals(order))
-                .filter(report -> !(report instanceof ExecutionReport.Traded))
-                .reduce((first, last) -> last);
     }
 
     // ---- questions
@@ -247,14 +287,15 @@ public final class PaperVenue implements Venue {
     private void spread(List<ExecutionReport> reports) {
         for (var report : reports) {
             Consumer<ExecutionReport> hears;
-            Optional<CompletableFuture<ExecutionReport>> waits;
+            List<CompletableFuture<ExecutionReport>> waits = List.of();
             synchronized (this) {
                 hears = listener;
-                waits = report instanceof ExecutionReport.Traded || report instanceof ExecutionReport.Accepted
-                        ? Optional.empty()
-                        : Optional.ofNullable(awaited.remove(report.order().value()));
+                if (!(report instanceof ExecutionReport.Traded || report instanceof ExecutionReport.Accepted)) {
+                    waits = awaited.getOrDefault(report.order().value(), List.of());
+                    awaited.remove(report.order().value());
+                }
             }
-            waits.ifPresent(answer -> answer.complete(report));
+            waits.forEach(answer -> answer.complete(report));
             hears.accept(report);
         }
     }

@@ -14,7 +14,12 @@ public final class Drawer implements PaperMemory {
     private long settledNanos;
 
     @Override
-    public synchronized CompletionStage<Page> note(Request request, long notBeforeNanos, long after) {
+    public synchronized CompletionStage<Page> note(List<Request> news, long notBeforeNanos, long after) {
+        news.forEach(request -> note(request, notBeforeNanos));
+        return requests(after);
+    }
+
+    private void note(Request request, long notBeforeNanos) {
         long sent = Math.max(notBeforeNanos, settledNanos);
         switch (request) {
             case Submit submit when isKnown(submit.order().id()) -> {}
@@ -28,7 +33,6 @@ public final class Drawer implements PaperMemory {
                         request);
             case Cancel cancel -> add(Math.max(sentOf(cancel.order()), sent), request);
         }
-        return requests(after);
     }
 
     private void add(long sentNanos, Request request) {

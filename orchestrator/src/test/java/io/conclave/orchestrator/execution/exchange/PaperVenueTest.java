@@ -21,6 +21,7 @@ import io.conclave.orchestrator.execution.Venue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +138,64 @@ class PaperVenueTest {
         assertThat(now(venue.query(id("o1")))).isEqualTo(new Venue.Found(OrderState.FILLED, Quantity.of("2")));
         assertThat(now(venue.query(id("o2")))).isEqualTo(new Venue.UnheardOf());
         assertThat(heard).contains(new ExecutionReport.ReplaceRejected(id("o1"), Refusal.UNKNOWN_ORDER.sentence()));
+    }
+
+    @Test
+    void whatIsAskedWhileTheBooksAreWrittenIsWrittenInOneGo() {
+        var slow = new SlowDrawer();
+        var venue =
+                new PaperVenue(new RisingTape(Scene.TERMS), TERMS, new AccountTerms.Cash(), Money.of("10000"), slow);
+        var answers = new ArrayList<CompletionStage<ExecutionReport>>();
+        for (int i = 1; i <= 5; i++) {
+            answers.add(venue.submit(order("o" + i, Side.BUY, 2, limit(90), 10)));
+        }
+        answers.add(venue.cancel(id("o5")));
+        answers.add(venue.cancel(id("o5")));
+
+        slow.goesOn();
+
+        assertThat(slow.pages()).containsExactly(1, 6);
+        assertThat(answers.subList(0, 4))
+                .allSatisfy(answer -> assertThat(now(answer)).isInstanceOf(ExecutionReport.Accepted.class));
+        assertThat(now(answers.get(5)).order()).isEqualTo(id("o5"));
+        assertThat(now(venue.query(id("o4")))).isEqualTo(new Venue.Found(OrderState.WORKING, Quantity.ZERO));
+        assertThat(now(venue.query(id("o5")))).isEqualTo(new Venue.Found(OrderState.CANCELLED, Quantity.ZERO));
+    }
+
+    /** Its first page takes until it is told to go on. */
+    private static final class SlowDrawer implements PaperMemory {
+        private final Drawer drawer = new Drawer();
+        private final CompletableFuture<Void> goOn = new CompletableFuture<>();
+        private final List<Integer> pages = new ArrayList<>();
+
+        void goesOn() {
+            goOn.complete(null);
+        }
+
+        List<Integer> pages() {
+            return pages;
+        }
+
+        @Override
+        public CompletionStage<Page> note(List<Request> requests, long notBeforeNanos, long after) {
+            pages.add(requests.size());
+            return goOn.thenCompose(_ -> drawer.note(requests, notBeforeNanos, after));
+        }
+
+        @Override
+        public CompletionStage<Page> requests(long after) {
+            return drawer.requests(after);
+        }
+
+        @Override
+        public CompletionStage<Boolean> settle(long requests, long upToNanos, List<Fill> fills) {
+            return drawer.settle(requests, upToNanos, fills);
+        }
+
+        @Override
+        public CompletionStage<List<Numbered>> fills(long after) {
+            return drawer.fills(after);
+        }
     }
 
     @Test
