@@ -1,9 +1,11 @@
 package io.conclave.orchestrator.execution;
 
 import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
 import io.conclave.orchestrator.execution.Shift.Stage;
 import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -18,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 final class BookWatch {
     private final TradingDesk desk;
     private final Shift shift;
+    private final List<Fill> moved = new ArrayList<>();
     private boolean looking;
 
     BookWatch(TradingDesk desk, Shift shift) {
@@ -39,7 +42,11 @@ final class BookWatch {
             return Entry.nothing();
         }
         looking = true;
+        moved.clear();
+        moved.addAll(state.unbooked());
         var open = new TreeSet<>(state.open().keySet());
+        var over = new TreeSet<String>();
+        state.orders().ended().forEach(order -> over.add(order.id().value()));
         var atVenue = atVenue(state);
         var before = books();
         var told = shift.neighbours.venue().statement(desk.booking().known());
@@ -48,7 +55,8 @@ final class BookWatch {
         var after = told.thenCompose(statement -> books());
         var seen = told.thenCompose(statement -> claimed.thenCompose(ours -> before.thenCombine(
                 after,
-                (first, last) -> new Glance(statement, ours, open, atVenue, first.portfolio(), last.portfolio()))));
+                (first, last) ->
+                        new Glance(statement, ours, open, over, atVenue, first.portfolio(), last.portfolio()))));
         shift.context.pipeToSelf(
                 seen,
                 (glance, fault) ->
@@ -69,13 +77,20 @@ final class BookWatch {
         if (shift.stage != Stage.TRADING) {
             return Entry.nothing();
         }
-        Optional<String> difference = glance.difference(state.open().keySet());
+        Optional<String> difference = glance.difference(state.orders(), moved);
         if (difference.isPresent()) {
             return desk.reconciling().onDifference(state, difference.get());
         }
         var lost = glance.lost();
         lost.retainAll(atVenue(state));
         return Entry.only(same -> lost.forEach(order -> desk.hearing().query(same, new ClientOrderId(order))));
+    }
+
+    /** Fills are taken in, and not in the books yet. */
+    void moves(List<Fill> fills) {
+        if (looking) {
+            moved.addAll(fills);
+        }
     }
 
     Entry onUnseen(DeskNote.BooksUnseen unseen) {

@@ -74,6 +74,7 @@ final class Booking {
         if (fills.isEmpty()) {
             return Entry.only(this::askToBook);
         }
+        desk.bookWatch().moves(fills);
         var fresh =
                 fills.stream().<OrderDesk.Event>map(OrderDesk.OrderFilled::new).toList();
         return new Entry(fresh, next -> {

@@ -92,6 +92,10 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         return hearing;
     }
 
+    BookWatch bookWatch() {
+        return bookWatch;
+    }
+
     Doorway doorway() {
         return doorway;
     }
