@@ -48,7 +48,10 @@ public interface Venue {
     /** Everything that traded up to a moment, oldest first; a fill may be told again and keeps its id. */
     CompletionStage<List<Fill>> fillsUpTo(long toNanos);
 
-    /** What the venue has of the account as of a moment; asked before anything is sent after a start. */
+    /**
+     * What the venue has of the account as of a moment, or by now where its time is not the tape's; asked before anything is sent after a start. What it
+     * tells of fills need not be told again by {@link #fillsUpTo}.
+     */
     CompletionStage<Statement> statement(long toNanos);
 
     /**

@@ -121,13 +121,14 @@ record Manners(String root, String wire, String journaled) {
 
     ArchRule onlyTheCommandLinePrints() {
         return noClasses()
-                .that(not(resideInAnyPackage(root + ".app..", root + ".trainer..")))
+                .that(not(resideInAnyPackage(root + ".app..", root + ".trainer..", root + ".testkit..")))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
                 .allowEmptyShould(true)
-                .because("stdout belongs to what was asked for; the trainer's is the pipe to its parent");
+                .because(
+                        "stdout belongs to what was asked for; the trainer's and the testkit's are pipes to their parents");
     }
 
     ArchRule moneyIsNoDouble() {

@@ -20,6 +20,7 @@ import quickfix.field.MsgType;
 import quickfix.field.Password;
 import quickfix.field.RefSeqNum;
 import quickfix.field.Text;
+import quickfix.field.Username;
 
 /**
  * The session: logs on, keeps sequence numbers on disk, has missed reports sent again, and calls anew when the line breaks. What we asked is never
@@ -129,6 +130,7 @@ final class FixLine implements AutoCloseable {
         public void toAdmin(Message message, SessionID session) {
             try {
                 if (message.getHeader().getString(MsgType.FIELD).equals(MsgType.LOGON)) {
+                    settings.user().ifPresent(it -> message.setString(Username.FIELD, it));
                     settings.password().ifPresent(it -> message.setString(Password.FIELD, it));
                 }
             } catch (FieldNotFound e) {

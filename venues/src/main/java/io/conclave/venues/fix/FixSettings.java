@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param sender what the venue calls us, SenderCompID
  * @param target what it calls itself, TargetCompID
  * @param account what it calls the account, on every order
- * @param password sent with the logon, if the venue wants one; {@link #toString} does not tell it
+ * @param user sent with the logon, if the venue wants a Username
+ * @param password the same; {@link #toString} tells neither
  * @param encrypted TLS; anything but loopback should be
  * @param listings what may be traded, and the venue's names for it
  * @param directory of this node alone: sequence numbers, and what was sent and heard
@@ -27,6 +28,7 @@ public record FixSettings(
         String sender,
         String target,
         String account,
+        Optional<String> user,
         Optional<String> password,
         boolean encrypted,
         List<Listing> listings,

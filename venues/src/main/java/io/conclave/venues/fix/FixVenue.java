@@ -185,7 +185,10 @@ public final class FixVenue implements Venue, AutoCloseable {
         }
     }
 
-    /** Open orders as the venue lists them; fills and positions are what it has reported so far. */
+    /**
+     * As of now, whatever moment is asked for: open orders as the venue lists them, fills and positions as it has reported them so far. Its fills need
+     * not be told again.
+     */
     @Override
     public CompletionStage<Statement> statement(long toNanos) {
         var request = nextRequest();
@@ -193,7 +196,7 @@ public final class FixVenue implements Venue, AutoCloseable {
             listed.put(request, new ArrayList<>());
         }
         return ask(listings, request, requests.open(request))
-                .thenApply(open -> statement(open, toNanos))
+                .thenApply(this::statement)
                 .whenComplete((_, _) -> {
                     synchronized (lock) {
                         listed.remove(request);
@@ -201,12 +204,10 @@ public final class FixVenue implements Venue, AutoCloseable {
                 });
     }
 
-    private Statement statement(List<ClientOrderId> open, long toNanos) {
+    private Statement statement(List<ClientOrderId> open) {
         synchronized (lock) {
-            var fills = book.fills().stream()
-                    .filter(fill -> fill.atNanos() <= toNanos)
-                    .sorted(BY_TIME)
-                    .toList();
+            var fills = book.fills().stream().sorted(BY_TIME).toList();
+            told = fills.size();
             var positions = new TreeMap<Symbol, Quantity>();
             fills.forEach(fill -> positions.merge(fill.symbol(), fill.signedQuantity(), Quantity::plus));
             return new Statement(open, fills, positions);

@@ -23,7 +23,7 @@ final class AlpacaHttp {
     private final AtomicLong quietUntil;
 
     /** What the venue answered; anything that is no answer fails the stage. */
-    record Answer(int status, String body) {
+    record Answer(URI from, int status, String body) {
         static final int OK = 200;
         static final int NO_CONTENT = 204;
         static final int NOT_FOUND = 404;
@@ -32,6 +32,18 @@ final class AlpacaHttp {
 
         boolean isOk() {
             return status == OK || status == NO_CONTENT;
+        }
+
+        /** @throws IllegalStateException nobody knows */
+        String required() {
+            if (!isOk()) {
+                throw fault();
+            }
+            return body;
+        }
+
+        IllegalStateException fault() {
+            return new IllegalStateException(from + " answers with status " + status);
         }
 
         /** It has looked at the request and does not do it; of a fault of its own nobody knows what came before it. */
@@ -53,7 +65,7 @@ final class AlpacaHttp {
 
     CompletionStage<Answer> send(String method, String path, String body) {
         if (quietUntil.get() - ticks.getAsLong() > 0) {
-            return CompletableFuture.completedStage(new Answer(Answer.TOO_MANY, ""));
+            return CompletableFuture.completedStage(new Answer(settings.base(), Answer.TOO_MANY, ""));
         }
         var request = HttpRequest.newBuilder(URI.create(settings.base() + path))
                 .timeout(settings.patience())
@@ -76,6 +88,6 @@ final class AlpacaHttp {
             quietUntil.set(
                     ticks.getAsLong() + Math.min(Duration.ofSeconds(seconds).toNanos(), LONGEST_PAUSE));
         }
-        return new Answer(response.statusCode(), response.body());
+        return new Answer(settings.base(), response.statusCode(), response.body());
     }
 }

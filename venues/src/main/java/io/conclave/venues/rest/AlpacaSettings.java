@@ -3,7 +3,9 @@ package io.conclave.venues.rest;
 import io.conclave.venues.marketdata.Listing;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An account at Alpaca, or at a broker that does as it does.
@@ -13,9 +15,16 @@ import java.util.List;
  * @param listings what may be traded, and the venue's names for it
  * @param patience how long a request may take, and how long a cancelled order may take to be so
  * @param poll how often it is asked what happened
+ * @param from what traded before is no business of ours: the account was flat then
  */
 public record AlpacaSettings(
-        URI base, String key, String secret, List<Listing> listings, Duration patience, Duration poll) {
+        URI base,
+        String key,
+        String secret,
+        List<Listing> listings,
+        Duration patience,
+        Duration poll,
+        Optional<Instant> from) {
     /** Trades with play money. */
     public static final URI PAPER = URI.create("https://paper-api.alpaca.markets");
 

@@ -8,7 +8,6 @@ import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.order.TimeInForce;
-import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.orchestrator.execution.ExecutionReport;
 import io.conclave.orchestrator.execution.Venue;
@@ -16,13 +15,9 @@ import io.conclave.venues.marketdata.Listing;
 import io.conclave.venues.marketdata.Message;
 import io.conclave.venues.rest.AlpacaHttp.Answer;
 import java.net.http.HttpClient;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -47,16 +42,16 @@ import org.slf4j.LoggerFactory;
 public final class AlpacaVenue implements Venue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AlpacaVenue.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int PAGE = 100;
-    private static final Comparator<Fill> BY_TIME =
-            Comparator.comparingLong(Fill::atNanos).thenComparing(Fill::id);
+
+    /** How often an account is read that trades while it is read. */
+    private static final int LOOKS = 3;
 
     private final AlpacaSettings settings;
     private final AlpacaHttp http;
     private final ScheduledExecutorService thread;
+    private final AlpacaFills fills;
 
     // ---- guarded by this
-    private final Map<String, ClientOrderId> names = new HashMap<>();
     private final Set<String> told = new HashSet<>();
     private final Set<String> heard = new HashSet<>();
     private Set<ClientOrderId> open = Set.of();
@@ -68,6 +63,7 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
         this.settings = settings;
         this.http = new AlpacaHttp(settings, client, ticks);
         this.thread = thread;
+        this.fills = new AlpacaFills(http, settings.from(), this::symbol);
     }
 
     /**
@@ -149,19 +145,40 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
     /** What it has not told yet; whoever lost what it told asks for a {@link #statement}. */
     @Override
     public CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
-        return fills(toNanos).thenApply(this::untold);
+        return fills.upToNow()
+                .thenApply(all -> untold(
+                        all.stream().filter(fill -> fill.atNanos() <= toNanos).toList()));
     }
 
-    private synchronized List<Fill> untold(List<Fill> fills) {
-        return fills.stream().filter(fill -> told.add(fill.id())).toList();
+    private synchronized List<Fill> untold(List<Fill> all) {
+        return all.stream().filter(fill -> told.add(fill.id())).toList();
     }
 
+    /** As of now, whatever moment is asked for: how it stood before no account tells. Its fills need not be told again. */
     @Override
     public CompletionStage<Statement> statement(long toNanos) {
+        return statement(LOOKS).thenApply(statement -> {
+            statement.fills().forEach(this::hear);
+            var _ = untold(statement.fills());
+            return statement;
+        });
+    }
+
+    /** Nothing has traded between its parts, or they would contradict each other. */
+    private CompletionStage<Statement> statement(int looks) {
         return openOrders()
-                .thenCompose(orders -> fills(toNanos)
-                        .thenCompose(fills -> must("/v2/positions")
-                                .thenApply(body -> new Statement(orders, fills, positions(body)))));
+                .thenCompose(orders -> fills.anew()
+                        .thenCompose(before -> must("/v2/positions")
+                                .thenCompose(body -> fills.upToNow().thenCompose(after -> {
+                                    if (after.size() == before.size()) {
+                                        return CompletableFuture.completedStage(
+                                                new Statement(orders, after, positions(body)));
+                                    }
+                                    return looks > 1
+                                            ? statement(looks - 1)
+                                            : CompletableFuture.failedStage(new IllegalStateException(
+                                                    settings + " trades faster than it tells what the account holds"));
+                                }))));
     }
 
     @Override
@@ -186,8 +203,8 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
         if (isClosed()) {
             return;
         }
-        var _ = fills(Long.MAX_VALUE)
-                .thenAccept(fills -> fills.forEach(this::hear))
+        var _ = fills.upToNow()
+                .thenAccept(all -> all.forEach(this::hear))
                 .thenCompose(_ -> openOrders())
                 .thenCompose(this::ended)
                 .whenComplete((_, failure) -> {
@@ -266,8 +283,7 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
                     if (answer.status() == Answer.NOT_FOUND) {
                         return Optional.empty();
                     }
-                    requireOk(answer);
-                    return Optional.of(AlpacaOrder.of(Message.read(answer.body())));
+                    return Optional.of(AlpacaOrder.of(Message.read(answer.required())));
                 });
     }
 
@@ -279,67 +295,6 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
                         .toList());
     }
 
-    private CompletionStage<List<Fill>> fills(long toNanos) {
-        return pages("", new ArrayList<>())
-                .thenCompose(this::named)
-                .thenApply(all -> all.stream()
-                        .filter(fill -> fill.atNanos() <= toNanos)
-                        .sorted(BY_TIME)
-                        .toList());
-    }
-
-    private CompletionStage<List<Message>> pages(String after, List<Message> sofar) {
-        return must("/v2/account/activities/FILL?direction=asc&page_size=" + PAGE
-                        + (after.isEmpty() ? "" : "&page_token=" + after))
-                .thenCompose(body -> {
-                    var page = Message.readArray(body);
-                    sofar.addAll(page);
-                    return page.size() < PAGE
-                            ? CompletableFuture.completedStage(sofar)
-                            : pages(page.getLast().text("id"), sofar);
-                });
-    }
-
-    /** Fills name the venue's id of their order; ours is asked for once. */
-    private CompletionStage<List<Fill>> named(List<Message> activities) {
-        CompletionStage<List<Fill>> all = CompletableFuture.completedStage(new ArrayList<>());
-        for (var activity : activities) {
-            all = all.thenCompose(fills -> name(activity.text("order_id")).thenApply(order -> {
-                fills.add(fill(activity, order));
-                return fills;
-            }));
-        }
-        return all;
-    }
-
-    private CompletionStage<ClientOrderId> name(String id) {
-        synchronized (this) {
-            var known = names.get(id);
-            if (known != null) {
-                return CompletableFuture.completedStage(known);
-            }
-        }
-        return must("/v2/orders/" + id).thenApply(body -> {
-            var name = new ClientOrderId(AlpacaOrder.of(Message.read(body)).ours());
-            synchronized (this) {
-                names.put(id, name);
-            }
-            return name;
-        });
-    }
-
-    private Fill fill(Message activity, ClientOrderId order) {
-        return new Fill(
-                activity.text("id"),
-                order,
-                symbol(activity.text("symbol")),
-                activity.text("side").equals("buy") ? Side.BUY : Side.SELL,
-                activity.quantity("qty"),
-                activity.price("price"),
-                Money.ZERO,
-                activity.nanos("transaction_time"));
-    }
-
     private SortedMap<Symbol, Quantity> positions(String body) {
         var positions = new TreeMap<Symbol, Quantity>();
         for (var position : Message.readArray(body)) {
@@ -349,24 +304,11 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
     }
 
     private CompletionStage<String> must(String path) {
-        return http.get(path).thenApply(answer -> {
-            requireOk(answer);
-            return answer.body();
-        });
-    }
-
-    /** @throws IllegalStateException nobody knows */
-    private void requireOk(Answer answer) {
-        if (!answer.isOk()) {
-            throw new IllegalStateException(settings + " answers with status " + answer.status());
-        }
+        return http.get(path).thenApply(Answer::required);
     }
 
     private CompletionStage<ExecutionReport> refusal(Answer answer, Function<String, ExecutionReport> as) {
-        return answer.isRefusal()
-                ? answered(as.apply(why(answer)))
-                : CompletableFuture.failedStage(
-                        new IllegalStateException(settings + " answers with status " + answer.status()));
+        return answer.isRefusal() ? answered(as.apply(why(answer))) : CompletableFuture.failedStage(answer.fault());
     }
 
     private static String why(Answer answer) {

@@ -15,15 +15,10 @@ import io.conclave.domain.unit.Quantity;
 import io.conclave.orchestrator.execution.ExecutionReport;
 import io.conclave.orchestrator.execution.Venue.Found;
 import io.conclave.orchestrator.execution.Venue.UnheardOf;
+import io.conclave.testkit.broker.FixExchange;
 import io.conclave.venues.fix.CuttingProxy.Cut;
 import io.conclave.venues.marketdata.Listing;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,15 +54,7 @@ class FixVenueTest {
     static Path exchangeFolder;
 
     @SuppressWarnings("NullAway.Init")
-    private static Process exchange;
-
-    @SuppressWarnings("NullAway.Init")
-    private static BufferedReader says;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Writer asks;
-
-    private static int port;
+    private static FixExchange exchange;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -75,34 +62,19 @@ class FixVenueTest {
 
     @BeforeAll
     static void open() throws IOException {
-        port = freePort();
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FixExchange.class.getName(),
-                Integer.toString(port),
-                exchangeFolder.toString()));
-        command.addAll(List.of("WHOLE", "TOLD", "AGAIN", "SKIPS"));
-        cuts().forEach(cut -> command.add(name(cut)));
-        exchange = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        says = new BufferedReader(new InputStreamReader(exchange.getInputStream(), StandardCharsets.UTF_8));
-        asks = new OutputStreamWriter(exchange.getOutputStream(), StandardCharsets.UTF_8);
-        assertThat(line()).isEqualTo("open");
+        var clients = new ArrayList<>(List.of("WHOLE", "TOLD", "AGAIN", "SKIPS"));
+        cuts().forEach(cut -> clients.add(name(cut)));
+        exchange = FixExchange.start(exchangeFolder, clients);
     }
 
     @AfterAll
-    static void close() throws InterruptedException {
-        exchange.destroy();
-        exchange.waitFor();
+    static void close() {
+        exchange.close();
     }
 
     @Test
     void anOrderIsTakenChangedAndTakenBack() throws Exception {
-        try (var client = new Client("WHOLE", port)) {
+        try (var client = new Client("WHOLE", exchange.port())) {
             assertThat(client.submit(bid("a", "2", "100"))).isEqualTo(new ExecutionReport.Accepted(id("a")));
             assertThat(client.replace("a", bid("b", "3", "101")))
                     .isEqualTo(new ExecutionReport.Replaced(id("a"), id("b")));
@@ -122,7 +94,7 @@ class FixVenueTest {
 
     @Test
     void aRefusalIsAnAnswerInTheVenuesWords() throws Exception {
-        try (var client = new Client("TOLD", port)) {
+        try (var client = new Client("TOLD", exchange.port())) {
             var halted = new OrderTicket(
                     id("h"), HALTED.symbol(), Side.BUY, quantity("1"), OrderTerms.market(), Price.of("1"), 1);
 
@@ -135,26 +107,27 @@ class FixVenueTest {
 
     @Test
     void anOrderSentTwiceIsOneOrderAlsoAfterARestart() throws Exception {
-        try (var client = new Client("AGAIN", port)) {
+        try (var client = new Client("AGAIN", exchange.port())) {
             client.submit(bid("a", "2", "100"));
             assertThat(client.submit(bid("a", "2", "100"))).isEqualTo(new ExecutionReport.Accepted(id("a")));
             client.submit(ask("b", "1", "100"));
         }
-        try (var client = new Client("AGAIN", port)) {
+        try (var client = new Client("AGAIN", exchange.port())) {
             assertThat(client.submit(bid("a", "2", "100"))).isEqualTo(new ExecutionReport.Accepted(id("a")));
-            assertThat(client.statement()).isEqualTo(ask("AGAIN"));
-            assertThat(get(client.venue.statement(Long.MAX_VALUE)).fills()).hasSize(2);
+            assertThat(client.statement()).isEqualTo(exchange.books("AGAIN"));
+            assertThat(get(client.venue.statement(0)).fills()).hasSize(2);
+            assertThat(get(client.venue.fillsUpTo(Long.MAX_VALUE))).isEmpty();
         }
     }
 
     @Test
     void aVenueThatGoesOnWithAnotherNumberIsFollowed() throws Exception {
-        try (var client = new Client("SKIPS", port)) {
+        try (var client = new Client("SKIPS", exchange.port())) {
             client.submit(bid("a", "2", "100"));
-            ask(FixExchange.SKIP + "SKIPS");
+            exchange.skip("SKIPS");
             assertThat(client.query("a")).isEqualTo(new Found(OrderState.WORKING, Quantity.ZERO));
         }
-        try (var client = new Client("SKIPS", port)) {
+        try (var client = new Client("SKIPS", exchange.port())) {
             assertThat(client.cancel("a")).isEqualTo(new ExecutionReport.Cancelled(id("a")));
         }
     }
@@ -185,7 +158,7 @@ class FixVenueTest {
 
     private void converse(Cut cut) throws Exception {
         var name = name(cut);
-        try (var proxy = new CuttingProxy(port, Optional.of(cut));
+        try (var proxy = new CuttingProxy(exchange.port(), Optional.of(cut));
                 var client = new Client(name, proxy.port(), Optional.of(cut), true)) {
             client.insist(() -> client.venue.submit(bid("a", "2", "100")), "a");
             client.insist(() -> client.venue.submit(ask("b", "1", "100")), "b");
@@ -193,7 +166,7 @@ class FixVenueTest {
             client.insist(() -> client.venue.submit(ask("d", "2", "99")), "d");
             client.settle(() -> client.venue.cancel(id("c")));
 
-            assertThat(client.statement()).as(cut.toString()).isEqualTo(ask(name));
+            assertThat(client.statement()).as(cut.toString()).isEqualTo(exchange.books(name));
             var statement = client.settle(() -> client.venue.statement(Long.MAX_VALUE));
             assertThat(statement.fills())
                     .as(cut.toString())
@@ -201,12 +174,6 @@ class FixVenueTest {
                     .doesNotHaveDuplicates();
             assertThat(statement.fills()).as(cut.toString()).hasSize(4);
             assertThat(proxy.hasCut()).as(cut.toString()).isTrue();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
@@ -225,23 +192,6 @@ class FixVenueTest {
         return (cut.toVenue() ? "OUT" : "IN") + cut.number() + (cut.passes() ? "PASSED" : "LOST");
     }
 
-    /** What the exchange itself has of a client: its position and open orders. */
-    private static synchronized String ask(String client) throws IOException {
-        asks.write(client + "\n");
-        asks.flush();
-        return line();
-    }
-
-    private static String line() throws IOException {
-        while (true) {
-            var line = says.readLine();
-            assertThat(line).as("the exchange has ended").isNotNull();
-            if (line.startsWith(FixExchange.ANSWER)) {
-                return line.substring(FixExchange.ANSWER.length());
-            }
-        }
-    }
-
     private final class Client implements AutoCloseable {
         private final FixVenue venue;
         private final LinkedBlockingQueue<ExecutionReport> heard = new LinkedBlockingQueue<>();
@@ -256,8 +206,9 @@ class FixVenueTest {
                             "127.0.0.1",
                             at,
                             name,
-                            "EXCHANGE",
+                            FixExchange.NAME,
                             "account",
+                            Optional.of("user"),
                             Optional.of("secret"),
                             false,
                             List.of(BTC, HALTED),

@@ -15,13 +15,16 @@ import io.conclave.domain.unit.Quantity;
 import io.conclave.orchestrator.execution.ExecutionReport;
 import io.conclave.orchestrator.execution.Venue.Found;
 import io.conclave.orchestrator.execution.Venue.UnheardOf;
+import io.conclave.testkit.broker.AlpacaServer;
+import io.conclave.testkit.broker.AlpacaServer.Trouble;
 import io.conclave.venues.marketdata.Listing;
-import io.conclave.venues.rest.LocalBroker.Trouble;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -47,14 +50,14 @@ class AlpacaVenueTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @SuppressWarnings("NullAway.Init")
-    private LocalBroker broker;
+    private AlpacaServer broker;
 
     @SuppressWarnings("NullAway.Init")
     private AlpacaVenue venue;
 
     @BeforeEach
     void open() throws IOException {
-        broker = new LocalBroker();
+        broker = new AlpacaServer();
         venue = venue("secret", Duration.ofSeconds(2));
         venue.listen(heard::add);
     }
@@ -139,6 +142,31 @@ class AlpacaVenueTest {
     }
 
     @Test
+    void whatAStatementHasToldIsNotToldAgain() {
+        get(venue.submit(bid("a", "2")));
+        broker.trade("a", "2", "99");
+
+        assertThat(get(venue.statement(0)).fills()).extracting(Fill::order).containsExactly(id("a"));
+        assertThat(get(venue.fillsUpTo(Long.MAX_VALUE))).isEmpty();
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void whatTradedBeforeOurBooksBeganIsAnothers() {
+        get(venue.submit(buy("others", "1")));
+        get(venue.submit(buy("ours", "1")));
+        var began = Instant.ofEpochSecond(
+                0, get(venue.fillsUpTo(Long.MAX_VALUE)).getFirst().atNanos());
+
+        try (var later = AlpacaVenue.open(
+                settings("secret", Duration.ofSeconds(2), Optional.of(began)), http, ticks::get, thread)) {
+            assertThat(get(later.statement(Long.MAX_VALUE)).fills())
+                    .extracting(Fill::order)
+                    .containsExactly(id("ours"));
+        }
+    }
+
+    @Test
     void theKeyIsNeverTold() {
         var wrong = venue("wrong-secret", Duration.ofSeconds(2));
         try (wrong) {
@@ -153,7 +181,11 @@ class AlpacaVenueTest {
     }
 
     private AlpacaSettings settings(String secret, Duration patience) {
-        return new AlpacaSettings(broker.base(), "key-id", secret, List.of(BTC), patience, Duration.ofMillis(20));
+        return settings(secret, patience, Optional.empty());
+    }
+
+    private AlpacaSettings settings(String secret, Duration patience, Optional<Instant> from) {
+        return new AlpacaSettings(broker.base(), "key-id", secret, List.of(BTC), patience, Duration.ofMillis(20), from);
     }
 
     /** @throws IllegalStateException nobody knows */

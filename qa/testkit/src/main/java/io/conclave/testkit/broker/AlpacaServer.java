@@ -1,4 +1,4 @@
-package io.conclave.venues.rest;
+package io.conclave.testkit.broker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,11 +20,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A broker on this machine that behaves as Alpaca documents, and fails as brokers do. Market orders trade at 100 at once; others wait to be told. */
-final class LocalBroker implements AutoCloseable {
+public final class AlpacaServer implements AutoCloseable {
     /** What happens to the next request that changes something. */
-    enum Trouble {
+    public enum Trouble {
         NONE,
         /** It is done, and never answered. */
         SILENT_AFTER,
@@ -35,6 +36,7 @@ final class LocalBroker implements AutoCloseable {
     }
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int PAGE = 100;
 
     private final HttpServer server;
     private final Map<String, ObjectNode> orders = new LinkedHashMap<>();
@@ -44,31 +46,31 @@ final class LocalBroker implements AutoCloseable {
 
     private record Reply(int status, JsonNode body) {}
 
-    LocalBroker() throws IOException {
+    public AlpacaServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
         server.start();
     }
 
-    URI base() {
+    public URI base() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    synchronized void next(Trouble trouble) {
+    public synchronized void next(Trouble trouble) {
         next = trouble;
     }
 
-    synchronized int orders() {
+    public synchronized int orders() {
         return orders.size();
     }
 
-    synchronized List<String> requests() {
+    public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
 
     /** Waits for the second request from now that begins so: the one before it has been answered. */
-    synchronized void awaitRequest(String beginning, int seconds) throws InterruptedException {
+    public synchronized void awaitRequest(String beginning, int seconds) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long wanted =
                 2 + requests.stream().filter(it -> it.startsWith(beginning)).count();
@@ -81,7 +83,7 @@ final class LocalBroker implements AutoCloseable {
     }
 
     /** Some of an order trades. */
-    synchronized void trade(String ours, String quantity, String price) {
+    public synchronized void trade(String ours, String quantity, String price) {
         var order = byOurs(ours);
         var filled = new BigDecimal(order.get("filled_qty").asText()).add(new BigDecimal(quantity));
         boolean whole = filled.compareTo(new BigDecimal(order.get("qty").asText())) == 0;
@@ -99,7 +101,7 @@ final class LocalBroker implements AutoCloseable {
                 .put("order_id", order.get("id").asText()));
     }
 
-    synchronized void expire(String ours) {
+    public synchronized void expire(String ours) {
         byOurs(ours).put("status", "expired");
     }
 
@@ -176,14 +178,25 @@ final class LocalBroker implements AutoCloseable {
         if (path.equals("/v2/positions")) {
             return new Reply(200, positions());
         }
-        int from = query.contains("page_token")
-                ? fills.indexOf(fills.stream()
-                                .filter(it -> query.endsWith(it.get("id").asText()))
-                                .findFirst()
-                                .orElseThrow())
-                        + 1
-                : 0;
-        return new Reply(200, array(fills.subList(from, Math.min(fills.size(), from + 100))));
+        return new Reply(200, array(page(parameter(query, "page_token"), parameter(query, "after"))));
+    }
+
+    private List<ObjectNode> page(String token, String after) {
+        int from = 0;
+        while (!token.isEmpty() && !fills.get(from++).get("id").asText().equals(token)) {}
+        return fills.subList(from, fills.size()).stream()
+                .filter(it -> after.isEmpty()
+                        || Instant.parse(it.get("transaction_time").asText()).isAfter(Instant.parse(after)))
+                .limit(PAGE)
+                .toList();
+    }
+
+    private static String parameter(String query, String name) {
+        return Stream.of(query.split("&", -1))
+                .filter(it -> it.startsWith(name + "="))
+                .map(it -> it.substring(name.length() + 1))
+                .findFirst()
+                .orElse("");
     }
 
     /** A cancelled order is so a moment later. */

@@ -1,4 +1,4 @@
-package io.conclave.venues.fix;
+package io.conclave.testkit.broker;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import quickfix.DefaultMessageFactory;
 import quickfix.FieldNotFound;
 import quickfix.FileStoreFactory;
 import quickfix.Message;
+import quickfix.SLF4JLogFactory;
 import quickfix.Session;
 import quickfix.SessionID;
 import quickfix.SessionNotFound;
@@ -57,17 +58,18 @@ import quickfix.fix44.OrderCancelReject;
 import quickfix.fix44.SequenceReset;
 
 /**
- * A little exchange in a process of its own that speaks FIX: a book by price and time for each session. Started with a port, a folder and
- * the names of its clients; for each line it reads it answers with what it has of that client: {@code position [open orders]}.
+ * The process of a {@link FixExchange}: a book by price and time for each session. Started with a port, a folder and the names of its clients;
+ * for each line it reads it answers with what it has of that client: {@code position [open orders]}.
  */
-public final class FixExchange implements Application {
+final class FixExchangeMain implements Application {
     /** Begins each line that is an answer, and not one of somebody's log. */
     static final String ANSWER = "= ";
 
     /** Before a name: skips some numbers of that session first. */
     static final String SKIP = "skip ";
 
-    private static final String NAME = "EXCHANGE";
+    /** Before a name: somebody takes all that is open of that client first, each order at its own price. */
+    static final String TRADE = "trade ";
 
     private final Map<SessionID, Books> clients = new LinkedHashMap<>();
 
@@ -110,21 +112,23 @@ public final class FixExchange implements Application {
         all.setString(Session.SETTING_DATA_DICTIONARY, "FIX44.xml");
         all.setString(FileStoreFactory.SETTING_FILE_STORE_PATH, args[1]);
         for (int i = 2; i < args.length; i++) {
-            var id = new SessionID("FIX.4.4", NAME, args[i]);
+            var id = new SessionID("FIX.4.4", FixExchange.NAME, args[i]);
             all.setString(id, "BeginString", "FIX.4.4");
-            all.setString(id, "SenderCompID", NAME);
+            all.setString(id, "SenderCompID", FixExchange.NAME);
             all.setString(id, "TargetCompID", args[i]);
         }
-        var exchange = new FixExchange();
+        var exchange = new FixExchangeMain();
         var acceptor = new SocketAcceptor(
-                exchange, new FileStoreFactory(all), all, new SessionEvents(), new DefaultMessageFactory());
+                exchange, new FileStoreFactory(all), all, new SLF4JLogFactory(all), new DefaultMessageFactory());
         acceptor.start();
         System.out.println(ANSWER + "open");
         try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (var client = in.readLine(); client != null; client = in.readLine()) {
-                var session = new SessionID("FIX.4.4", NAME, client.replace(SKIP, ""));
-                if (client.startsWith(SKIP)) {
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                var session = new SessionID("FIX.4.4", FixExchange.NAME, line.substring(line.indexOf(' ') + 1));
+                if (line.startsWith(SKIP)) {
                     skip(session);
+                } else if (line.startsWith(TRADE)) {
+                    exchange.trade(session);
                 }
                 System.out.println(ANSWER + exchange.state(session));
             }
@@ -141,6 +145,16 @@ public final class FixExchange implements Application {
         reset.setBoolean(GapFillFlag.FIELD, false);
         send(client, reset);
         session.setNextSenderMsgSeqNum(next);
+    }
+
+    private synchronized void trade(SessionID client) {
+        var books = clients.computeIfAbsent(client, _ -> new Books());
+        for (var order : List.copyOf(books.orders.entrySet())) {
+            var resting = order.getValue();
+            if (resting.open) {
+                fill(client, books, order.getKey(), resting, resting.leaves(), resting.price);
+            }
+        }
     }
 
     private synchronized String state(SessionID client) {
