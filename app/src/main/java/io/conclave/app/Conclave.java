@@ -2,6 +2,7 @@ package io.conclave.app;
 
 import com.typesafe.config.ConfigException;
 import io.conclave.agents.analyst.BadNewsException;
+import io.conclave.app.broker.LiveRefusedException;
 import io.conclave.app.command.BacktestCommand;
 import io.conclave.app.command.BusCommand;
 import io.conclave.app.command.CaptureCommand;
@@ -21,7 +22,6 @@ import io.conclave.app.command.ResumeCommand;
 import io.conclave.app.command.RunCommand;
 import io.conclave.app.command.SimulateCommand;
 import io.conclave.app.command.SweepCommand;
-import io.conclave.app.market.LiveRefusedException;
 import io.conclave.app.session.RunGivenUpException;
 import io.conclave.app.sweep.NotSweptException;
 import io.conclave.http.UnsafeAddressException;

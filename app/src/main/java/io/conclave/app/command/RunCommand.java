@@ -1,8 +1,8 @@
 package io.conclave.app.command;
 
 import io.conclave.app.access.SafeAddress;
-import io.conclave.app.market.LiveRefusedException;
-import io.conclave.app.market.LiveTrading;
+import io.conclave.app.broker.Broker;
+import io.conclave.app.broker.LiveTrading;
 import io.conclave.app.node.Node;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.web.ServedRun;
@@ -56,10 +56,12 @@ public final class RunCommand implements Callable<Integer> {
             overrides.put("conclave.http.port", port);
         }
         var config = options.settingsOnServices(overrides);
-        LiveTrading.refusal(config, false).ifPresent(why -> {
-            throw new LiveRefusedException(why);
-        });
         // A setting that is refused is refused before anything has begun.
+        LiveTrading.insistOn(config);
+        if (play.isGiven() && Broker.isMeant(config)) {
+            throw new IllegalArgumentException("A recording cannot be traded at a broker: leave it out,"
+                    + " or set conclave.broker.kind to paper");
+        }
         var http = headless ? Optional.<HttpSettings>empty() : Optional.of(HttpSettings.from(config));
         http.ifPresent(settings -> SafeAddress.insistOn(settings, config, InstantSource.system()));
         var playing =
@@ -92,6 +94,7 @@ public final class RunCommand implements Callable<Integer> {
                         ? "Run " + session.manifest().run() + " begins: "
                                 + session.manifest().tape()
                         : "Run " + session.manifest().run() + " goes on from round " + session.continuedFrom());
+        node.broker().ifPresent(broker -> screen.say("Its orders go to " + broker));
     }
 
     private static void begin(PlayOptions.Playing recording, Node node) {

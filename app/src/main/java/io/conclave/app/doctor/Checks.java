@@ -10,6 +10,7 @@ public final class Checks {
     private Checks() {}
 
     public static List<Check> of(Config config, InstantSource clock) {
-        return List.of(new PostgresCheck(JournalConfig.from(config), clock), new RedisCheck(config));
+        return List.of(
+                new PostgresCheck(JournalConfig.from(config), clock), new RedisCheck(config), new BrokerCheck(config));
     }
 }

@@ -13,6 +13,7 @@ import io.conclave.agents.risk.RiskSettings;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.execution.Venue;
 import io.conclave.orchestrator.execution.exchange.PaperVenue;
 import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.orchestrator.killswitch.KillSwitch;
@@ -168,17 +169,23 @@ public final class Engine implements AutoCloseable {
                 killSwitch(),
                 symbol -> agent(Roster.RISK_AGENT, symbol),
                 plan.tape()::instrument,
-                new PaperVenue(
-                        plan.tape(),
-                        settings.exchange(),
-                        settings.credit(),
-                        settings.cash(),
-                        deskTables.paperMemory(run(), settings.account())),
+                venue(),
                 deskTables.gate(),
                 deskTables.fills(),
                 System::nanoTime,
                 Cluster.get(system).selfMember().uniqueAddress().toString());
         return OrderDesk.create(run(), settings.account(), settings.desk(), neighbours);
+    }
+
+    /** A broker's line outlives a desk that begins anew; the exchange on paper is made again from its books. */
+    private Venue venue() {
+        return plan.broker()
+                .orElseGet(() -> new PaperVenue(
+                        plan.tape(),
+                        settings.exchange(),
+                        settings.credit(),
+                        settings.cash(),
+                        deskTables.paperMemory(run(), settings.account())));
     }
 
     private Behavior<Orchestrator.Command> orchestratorBehavior(Symbol symbol) {

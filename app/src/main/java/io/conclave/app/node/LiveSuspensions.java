@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * too late.
  *
  * <p>The age of a bar is told by the wall clock, unless the feed says that it plays a recording, whose bars are old by
- * nature.
+ * nature; at a broker nothing old is traded on.
  */
 final class LiveSuspensions implements Suspensions {
     private final RunSettings run;
@@ -75,7 +75,7 @@ final class LiveSuspensions implements Suspensions {
     private Optional<Suspension> stale(Instant now, long asOfNanos) {
         var age = Duration.between(Instant.ofEpochSecond(0, asOfNanos), now);
         return run.staleAfter()
-                .filter(limit -> !market.isRecorded() && age.compareTo(limit) > 0)
+                .filter(limit -> (run.atBroker() || !market.isRecorded()) && age.compareTo(limit) > 0)
                 .map(limit -> new Suspension(
                         Reason.FEED_STALE,
                         "The bar closed " + age.toSeconds() + " seconds ago; conclave.run.stale-after allows "

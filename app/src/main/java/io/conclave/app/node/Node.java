@@ -1,6 +1,7 @@
 package io.conclave.app.node;
 
 import com.typesafe.config.Config;
+import io.conclave.app.broker.Broker;
 import io.conclave.app.outside.OutsideSettings;
 import io.conclave.app.outside.Participation;
 import io.conclave.app.run.Manifest;
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * One run that follows a market: bus, intake, engine, in one process; what it knows is in the database.
+ * One run that follows a market: bus, intake, broker if there is one, engine, in one process; what it knows is in the database.
  *
  * <p>Opened again after any end, it goes on where the journal says it was.
  */
@@ -35,6 +36,7 @@ public final class Node implements AutoCloseable {
 
     private final Deque<Runnable> parts = new ArrayDeque<>();
     private final Bus bus;
+    private final Optional<Broker> broker;
     private final RunSession session;
     private final Outbox outbox;
     private final Participation participation;
@@ -44,6 +46,7 @@ public final class Node implements AutoCloseable {
      *
      * @param terms on which an instrument trades
      * @throws IllegalArgumentException if the run is held by another process, or was begun with other settings
+     * @throws io.conclave.app.broker.LiveRefusedException if it may not trade where the settings say
      * @throws IllegalStateException if a server cannot be reached; the message says what to do
      */
     public static Node open(Config config, Function<Symbol, Instrument> terms, long startedNanos) {
@@ -69,6 +72,8 @@ public final class Node implements AutoCloseable {
             var followed = database.market(bus, IngestSettings.from(config), market);
             parts.addFirst(followed::close);
             var outside = OutsideSettings.from(config, run.pace());
+            this.broker = Broker.open(config, run.instruments(), directory.path());
+            broker.ifPresent(open -> parts.addFirst(open::close));
             // Born after the engine, whose journal it reads; asked by it before each round.
             var publishing = new AtomicReference<>(Optional.<Outbox>empty());
             this.session = RunSession.on(
@@ -76,7 +81,11 @@ public final class Node implements AutoCloseable {
                             "run", followed.tape(), market.feedId(), database.news(), config, false, Duration.ZERO),
                     directory,
                     database,
-                    new RunSession.Manner(run.pace(), suspensions(run, bus, followed, publishing), outside.agents()),
+                    new RunSession.Manner(
+                            run.pace(),
+                            suspensions(run, bus, followed, publishing),
+                            outside.agents(),
+                            broker.map(Broker::venue)),
                     startedNanos);
             // The engine before all that it stands on; what else the session holds after.
             parts.addFirst(session::stop);
@@ -119,6 +128,11 @@ public final class Node implements AutoCloseable {
                 wanted,
                 manifest -> manifest.at(
                         RunSession.journal(config, runs.resolve(manifest.run())).place()));
+    }
+
+    /** Who takes the orders; empty for the exchange on paper. */
+    public Optional<Broker> broker() {
+        return broker;
     }
 
     public RunSession session() {

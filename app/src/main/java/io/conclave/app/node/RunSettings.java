@@ -2,6 +2,7 @@ package io.conclave.app.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.conclave.app.broker.Broker;
 import io.conclave.domain.market.Symbol;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.settings.TradingSettings;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param node of this process on the bus
  * @param fromNanos what was known then or earlier is not read
  * @param staleAfter how old a bar may be, by the wall clock, to be traded on; absent for any age
+ * @param atBroker whether orders go to a broker: then a recording is as old as it is
  * @param busPatience how long the bus may be away
  * @param mostBehind events that may wait for the bus
  */
@@ -29,6 +31,7 @@ record RunSettings(
         Duration interval,
         long fromNanos,
         Optional<Duration> staleAfter,
+        boolean atBroker,
         Duration stragglers,
         Duration barPatience,
         Duration busPatience,
@@ -40,6 +43,13 @@ record RunSettings(
         var run = conclave.getConfig("run");
         var pace = pace(conclave, run);
         boolean isLive = pace instanceof Pace.Live;
+        boolean atBroker = Broker.isMeant(settings);
+        if (atBroker && !isLive) {
+            throw bad(
+                    run,
+                    "pace",
+                    "a broker trades against the live clock only: write live, or set conclave.broker.kind to paper");
+        }
         return new RunSettings(
                 name(run, "name"),
                 run.getString("node").isEmpty() ? name(run, "name") : name(run, "node"),
@@ -50,9 +60,8 @@ record RunSettings(
                         .toList(),
                 run.getDuration("interval"),
                 fromNanos(run),
-                run.getString("stale-after").equals("off")
-                        ? Optional.empty()
-                        : Optional.of(run.getDuration("stale-after")),
+                staleAfter(run, atBroker),
+                atBroker,
                 // Virtual time waits.
                 isLive ? run.getDuration("stragglers") : Duration.ZERO,
                 isLive ? run.getDuration("bar-patience") : Duration.ZERO,
@@ -67,6 +76,16 @@ record RunSettings(
             case "virtual" -> TradingSettings.virtualPace(conclave);
             default -> throw bad(run, "pace", "\"" + text + "\" is no pace: write live or virtual");
         };
+    }
+
+    private static Optional<Duration> staleAfter(Config run, boolean atBroker) {
+        if (!run.getString("stale-after").equals("off")) {
+            return Optional.of(run.getDuration("stale-after"));
+        }
+        if (atBroker) {
+            throw bad(run, "stale-after", "a broker trades at prices of now: write how old a bar may be");
+        }
+        return Optional.empty();
     }
 
     private static String name(Config run, String key) {

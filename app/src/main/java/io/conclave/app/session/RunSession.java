@@ -16,6 +16,7 @@ import io.conclave.app.report.Tally;
 import io.conclave.app.run.Manifest;
 import io.conclave.app.run.PeakMemory;
 import io.conclave.app.run.RunDirectory;
+import io.conclave.orchestrator.execution.Venue;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.round.Suspensions;
@@ -81,8 +82,9 @@ public final class RunSession implements AutoCloseable {
      * @param pace whether a fault costs time or a vote
      * @param suspensions asked before each round whether it may be traded on
      * @param outside agents in other processes that are heard
+     * @param broker where orders go; empty for the exchange on paper
      */
-    public record Manner(Pace pace, Suspensions suspensions, OutsideAgents outside) {}
+    public record Manner(Pace pace, Suspensions suspensions, OutsideAgents outside, Optional<Venue> broker) {}
 
     private final Request request;
     private final RunDirectory directory;
@@ -128,7 +130,7 @@ public final class RunSession implements AutoCloseable {
                 request,
                 directory,
                 Database.open(journal),
-                new Manner(pace, Suspensions.NONE, OutsideAgents.none()),
+                new Manner(pace, Suspensions.NONE, OutsideAgents.none(), Optional.empty()),
                 startedNanos);
     }
 
@@ -170,6 +172,7 @@ public final class RunSession implements AutoCloseable {
                 manner.pace(),
                 manner.suspensions(),
                 manner.outside(),
+                manner.broker(),
                 request.rest()));
         this.projections = database.projections(engine.system());
         this.reading = request.news() instanceof NewsStore

@@ -69,10 +69,13 @@ class ServerChecksTest {
                 "conclave.bus.url",
                 "redis://:hush-4711@127.0.0.1:" + nobody));
 
-        assertThat(findings).hasSize(2).allSatisfy(finding -> {
-            assertThat(finding.health()).isEqualTo(Health.ILL);
-            assertThat(finding.found()).contains("127.0.0.1:" + nobody).doesNotContain("hush-4711");
-        });
+        assertThat(findings)
+                .filteredOn(finding -> !finding.about().equals("broker"))
+                .hasSize(2)
+                .allSatisfy(finding -> {
+                    assertThat(finding.health()).isEqualTo(Health.ILL);
+                    assertThat(finding.found()).contains("127.0.0.1:" + nobody).doesNotContain("hush-4711");
+                });
     }
 
     @Test

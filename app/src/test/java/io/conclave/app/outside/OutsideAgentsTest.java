@@ -97,6 +97,7 @@ class OutsideAgentsTest {
                 TradingSettings.livePace(config.getConfig("conclave")),
                 Suspensions.NONE,
                 outside.agents(),
+                Optional.empty(),
                 Duration.ofMillis(300));
         try (var herald = Herald.of(database.journal(), bus, RUN);
                 var engine = Engine.start(plan);

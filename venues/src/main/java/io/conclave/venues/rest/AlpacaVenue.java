@@ -56,6 +56,7 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
     private final Set<String> heard = new HashSet<>();
     private Set<ClientOrderId> open = Set.of();
     private Consumer<ExecutionReport> listener = _ -> {};
+    private boolean away;
     private boolean closed;
 
     private AlpacaVenue(
@@ -208,13 +209,24 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
                 .thenCompose(_ -> openOrders())
                 .thenCompose(this::ended)
                 .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("{} does not say what happened: {}", settings, failure.getMessage());
-                    }
+                    note(Optional.ofNullable(failure));
                     if (!isClosed()) {
                         pollLater();
                     }
                 });
+    }
+
+    /** A venue that is away is away at the next poll, too: said once. */
+    private synchronized void note(Optional<Throwable> failure) {
+        if (failure.isPresent() && !away && !closed) {
+            LOG.warn(
+                    "{} does not say what happened, asking on: {}",
+                    settings,
+                    failure.get().getMessage());
+        } else if (failure.isEmpty() && away) {
+            LOG.info("{} says again what happened", settings);
+        }
+        away = failure.isPresent();
     }
 
     private synchronized boolean isClosed() {

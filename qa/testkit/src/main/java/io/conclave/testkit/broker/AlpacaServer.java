@@ -43,6 +43,7 @@ public final class AlpacaServer implements AutoCloseable {
     private final List<ObjectNode> fills = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private Trouble next = Trouble.NONE;
+    private boolean away;
 
     private record Reply(int status, JsonNode body) {}
 
@@ -59,6 +60,11 @@ public final class AlpacaServer implements AutoCloseable {
 
     public synchronized void next(Trouble trouble) {
         next = trouble;
+    }
+
+    /** From now on nobody is answered, or everybody again. */
+    public synchronized void away(boolean isAway) {
+        away = isAway;
     }
 
     public synchronized int orders() {
@@ -101,6 +107,21 @@ public final class AlpacaServer implements AutoCloseable {
                 .put("order_id", order.get("id").asText()));
     }
 
+    /** Somebody else uses the account. */
+    public synchronized void strangerBuys(String symbol, String quantity) {
+        place(JSON.createObjectNode()
+                .put("client_order_id", "stranger-" + orders.size())
+                .put("symbol", symbol)
+                .put("side", "buy")
+                .put("type", "market")
+                .put("qty", quantity));
+    }
+
+    /** How an order stands, in the venue's words. */
+    public synchronized String status(String ours) {
+        return byOurs(ours).get("status").asText();
+    }
+
     public synchronized void expire(String ours) {
         byOurs(ours).put("status", "expired");
     }
@@ -126,11 +147,13 @@ public final class AlpacaServer implements AutoCloseable {
             trouble = exchange.getRequestMethod().equals("GET") ? Trouble.NONE : next;
             next = trouble == Trouble.NONE ? next : Trouble.NONE;
             var key = exchange.getRequestHeaders().getFirst("APCA-API-SECRET-KEY");
-            reply = !"secret".equals(key)
-                    ? new Reply(403, message("forbidden"))
-                    : trouble == Trouble.TOO_MANY
-                            ? new Reply(429, message("too many requests"))
-                            : reply(exchange, body);
+            reply = away
+                    ? new Reply(503, message("down for maintenance"))
+                    : !"secret".equals(key)
+                            ? new Reply(403, message("forbidden"))
+                            : trouble == Trouble.TOO_MANY
+                                    ? new Reply(429, message("too many requests"))
+                                    : reply(exchange, body);
         }
         switch (trouble) {
             case NONE -> send(exchange, reply);

@@ -67,24 +67,28 @@ public final class FixExchange implements AutoCloseable {
     }
 
     /** What the exchange itself has of a client, its position and open orders: {@code 1.5 [a, b]}. */
-    public String books(String client) throws IOException {
+    public String books(String client) {
         return ask(client);
     }
 
     /** Goes on with another sequence number for a client, and says so to it. */
-    public void skip(String client) throws IOException {
+    public void skip(String client) {
         ask(FixExchangeMain.SKIP + client);
     }
 
     /** Somebody takes all that is open of a client, each order at its own price. */
-    public void trade(String client) throws IOException {
+    public void trade(String client) {
         ask(FixExchangeMain.TRADE + client);
     }
 
-    private synchronized String ask(String line) throws IOException {
-        asks.write(line + "\n");
-        asks.flush();
-        return answer();
+    private synchronized String ask(String line) {
+        try {
+            asks.write(line + "\n");
+            asks.flush();
+            return answer();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The exchange has ended", e);
+        }
     }
 
     /** The next line that is an answer, and not one of somebody's log. */

@@ -1,4 +1,4 @@
-package io.conclave.app.market;
+package io.conclave.app.broker;
 
 import java.io.Serial;
 
