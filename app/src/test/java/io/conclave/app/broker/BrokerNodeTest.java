@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigException;
+import io.conclave.agents.analyst.NewsArchive;
+import io.conclave.app.node.Node;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderTerms;
 import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Price;
 import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.sizing.Cause;
+import io.conclave.orchestrator.sizing.Verdict;
+import io.conclave.persistence.feed.Player;
+import io.conclave.persistence.tape.BitstampTape;
 import io.conclave.testkit.Patience;
 import io.conclave.testkit.broker.AlpacaServer;
 import io.conclave.testkit.broker.FixExchange;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +107,22 @@ class BrokerNodeTest {
     }
 
     @Test
+    void aRecordingThatComesOverTheBusIsNotTradedOn() throws Exception {
+        var week = BitstampTape.read(Duration.ofMinutes(15)).tape();
+        var begins = week.truncatedAt(week.closings().get(4));
+        try (var alpaca = new AlpacaServer();
+                var node = Node.open(
+                        TradingNode.config(folder, settings(alpaca, Map.of("run.interval", "15m"))),
+                        symbol -> BitstampTape.BTC_USD,
+                        System.nanoTime())) {
+            new Player(node.bus(), begins, NewsArchive.of(List.of()), _ -> "part", _ -> {}).playOn(0);
+
+            Patience.until("five rounds", () -> verdicts(node).size() == 5);
+            assertThat(verdicts(node)).extracting(Verdict::cause).containsOnly(Cause.FEED_STALE);
+        }
+    }
+
+    @Test
     void inVirtualTimeAndAtPricesOfAnyAgeABrokerIsRefused() throws Exception {
         try (var alpaca = new AlpacaServer()) {
             assertThatThrownBy(() -> at(alpaca, Map.of("run.pace", "virtual")))
@@ -111,7 +134,17 @@ class BrokerNodeTest {
         }
     }
 
+    private static List<Verdict> verdicts(Node node) {
+        return node.session().decisions().stream()
+                .flatMap(decision -> decision.verdict().stream())
+                .toList();
+    }
+
     private TradingNode at(AlpacaServer alpaca, Map<String, ?> more) {
+        return new TradingNode(TradingNode.config(folder, settings(alpaca, more)));
+    }
+
+    private static Map<String, ?> settings(AlpacaServer alpaca, Map<String, ?> more) {
         var settings = new HashMap<String, Object>(Map.of(
                 "broker.kind", "alpaca",
                 "broker.key", "key-id",
@@ -119,7 +152,7 @@ class BrokerNodeTest {
                 "broker.alpaca.base", alpaca.base().toString(),
                 "broker.alpaca.poll", "100ms"));
         settings.putAll(more);
-        return new TradingNode(TradingNode.config(folder, settings));
+        return settings;
     }
 
     private static Map<String, ?> fix(FixExchange exchange) {

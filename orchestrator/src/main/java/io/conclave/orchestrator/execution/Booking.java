@@ -116,9 +116,22 @@ final class Booking {
     }
 
     Entry onVenueSilent(DeskNote.VenueSilent silent) {
-        // The conductor's ask runs out and it comes again; nothing is guessed meanwhile.
+        // Nothing is guessed meanwhile. In virtual time the conductor's ask runs out and it comes again; live, its
+        // round would be too late.
         shift.context.getLog().warn("The venue does not say what traded: {}", silent.why());
+        if (shift.isLive()) {
+            var again = new DeskNote.AskWhatTradedAgain();
+            shift.timers.startSingleTimer(again, again, Shift.PAUSE);
+        }
         return Entry.nothing();
+    }
+
+    Entry onAskWhatTradedAgain() {
+        return Entry.only(same -> {
+            if (shift.isOpen() && !told) {
+                askWhatTraded();
+            }
+        });
     }
 
     private void booksAreUp(DeskState state) {

@@ -122,6 +122,8 @@ sealed interface DeskNote extends OrderDesk.Command {
 
     record VenueSilent(String why) implements DeskNote {}
 
+    record AskWhatTradedAgain() implements DeskNote {}
+
     record Booked(Ledger.Posted posted) implements DeskNote {}
 
     record NotBooked(String why) implements DeskNote {}

@@ -264,6 +264,7 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case DeskNote.Priced priced -> trailing.onPriced(state, priced.prices());
             case DeskNote.Traded traded -> booking.onTraded(state, traded);
             case DeskNote.VenueSilent silent -> booking.onVenueSilent(silent);
+            case DeskNote.AskWhatTradedAgain _ -> booking.onAskWhatTradedAgain();
             case DeskNote.Booked booked -> booking.onBooked(state, booked);
             case DeskNote.NotBooked lost -> booking.onNotBooked(lost);
         };

@@ -172,6 +172,20 @@ final class LiveDesk {
         ask((ActorRef<OrderDesk.Executed> replyTo) -> new OrderDesk.Execute(now, List.of(), account, replyTo));
     }
 
+    /** Asks once for all fills up to now; whether they are there. */
+    BooleanSupplier closing() {
+        var probe = kit.<OrderDesk.Advanced>createTestProbe();
+        desk.tell(new OrderDesk.Advance(now, probe.getRef()));
+        return () -> {
+            try {
+                probe.receiveMessage(Duration.ofMillis(10));
+                return true;
+            } catch (AssertionError nothingYet) {
+                return false;
+            }
+        };
+    }
+
     private AccountSnapshot mark(String price) {
         now += SECOND;
         var marks = new TreeMap<Symbol, Price>();

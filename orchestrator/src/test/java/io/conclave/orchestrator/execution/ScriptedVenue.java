@@ -30,6 +30,7 @@ final class ScriptedVenue implements Venue {
     private boolean keepsCancelsWaiting;
     private boolean refusesReplacements;
     private boolean losesReplacements;
+    private boolean isSilent;
     private final List<OrderTicket> sent = new ArrayList<>();
     private final List<Fill> fills = new ArrayList<>();
     private final List<ClientOrderId> open = new ArrayList<>();
@@ -97,6 +98,11 @@ final class ScriptedVenue implements Venue {
         open.remove(order);
     }
 
+    /** Asked the next time what traded, it does not say. */
+    synchronized void isSilentOnce() {
+        isSilent = true;
+    }
+
     synchronized List<OrderTicket> sent() {
         return List.copyOf(sent);
     }
@@ -149,6 +155,10 @@ final class ScriptedVenue implements Venue {
 
     @Override
     public synchronized CompletionStage<List<Fill>> fillsUpTo(long toNanos) {
+        if (isSilent) {
+            isSilent = false;
+            return CompletableFuture.failedStage(new IOException("connection reset"));
+        }
         return CompletableFuture.completedStage(List.copyOf(fills));
     }
 

@@ -107,6 +107,19 @@ class WatchTest {
     }
 
     @Test
+    void aVenueThatDoesNotSayWhatTradedIsAskedAgainAndTheClosingGoesOn() {
+        desk.buy("mine", "2", LIMIT);
+        desk.tradesUnheard("mine", "2", "990");
+        desk.venue.isSilentOnce();
+        int statements = desk.venue.statements();
+
+        desk.inTime("the closing has its fills", desk.closing());
+
+        assertThat(desk.venue.statements()).isEqualTo(statements);
+        assertThat(desk.order("mine").state()).isEqualTo(OrderState.FILLED);
+    }
+
+    @Test
     void anOrderWhoseEndWasNotHeardIsAskedAboutAndTradingGoesOn() {
         desk.buy("mine", "2", LIMIT);
         desk.venue.finds(OrderState.EXPIRED);
