@@ -69,6 +69,7 @@ sealed interface BrokerSettings {
                 given(broker.getString("key")),
                 given(broker.getString("secret")),
                 fix.getBoolean("tls"),
+                given(fix.getString("trust-store")).map(Path::of),
                 listings(broker, instruments, Symbol::name),
                 folder.resolve("fix"),
                 fix.getDuration("heartbeat"),

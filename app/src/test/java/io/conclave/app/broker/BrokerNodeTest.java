@@ -36,7 +36,7 @@ class BrokerNodeTest {
     Path folder;
 
     @Test
-    void anOrderWaitsForTheBrokerAndWhatTradesIsInTheBooksAlsoAfterARestart() throws Exception {
+    void anOrderWaitsForTheBrokerAndWhatTradesIsInTheBooks() throws Exception {
         try (var alpaca = new AlpacaServer()) {
             alpaca.away(true);
             try (var node = at(alpaca, Map.of())) {
@@ -56,13 +56,27 @@ class BrokerNodeTest {
                         .hasToString(alpaca.base().toString());
             }
             assertThat(alpaca.status(id("b"))).isIn("pending_cancel", "canceled");
+        }
+    }
 
-            try (var node = at(alpaca, Map.of())) {
-                assertThat(node.placeOnceReady("c", Side.SELL, "1.5", OrderTerms.market()))
-                        .isInstanceOf(OrderDesk.Taken.class);
+    @Test
+    void whatTradesWhileTheNodeIsAwayIsInItsBooksWhenItIsBack() throws Exception {
+        var staying = Map.of("desk.cancel-on-shutdown", false);
+        try (var alpaca = new AlpacaServer()) {
+            try (var node = at(alpaca, staying)) {
+                assertThat(node.placeOnceReady("a", Side.BUY, "2", BID)).isInstanceOf(OrderDesk.Taken.class);
+                Patience.until("the bid waits", () -> alpaca.orders() == 1);
+                alpaca.trade(id("a"), "0.5", "99");
                 node.awaitPosition("0.5");
             }
-            assertThat(alpaca.orders()).isEqualTo(3);
+            alpaca.trade(id("a"), "1.5", "99");
+
+            try (var node = at(alpaca, staying)) {
+                assertThat(node.placeOnceReady("b", Side.SELL, "1.25", OrderTerms.market()))
+                        .isInstanceOf(OrderDesk.Taken.class);
+                node.awaitPosition("0.75");
+            }
+            assertThat(alpaca.orders()).isEqualTo(2);
         }
     }
 

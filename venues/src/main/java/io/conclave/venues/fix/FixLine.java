@@ -1,5 +1,6 @@
 package io.conclave.venues.fix;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import quickfix.Application;
 import quickfix.ConfigError;
@@ -21,6 +22,7 @@ import quickfix.field.Password;
 import quickfix.field.RefSeqNum;
 import quickfix.field.Text;
 import quickfix.field.Username;
+import quickfix.mina.ssl.SSLSupport;
 
 /**
  * The session: logs on, keeps sequence numbers on disk, has missed reports sent again, and calls anew when the line breaks. What we asked is never
@@ -85,8 +87,18 @@ final class FixLine implements AutoCloseable {
                 FileStoreFactory.SETTING_FILE_STORE_PATH,
                 settings.directory().resolve("session").toString());
         all.setBool(id, FileStoreFactory.SETTING_FILE_STORE_SYNC, true);
-        all.setBool(id, "SocketUseSSL", settings.encrypted());
+        all.setBool(id, SSLSupport.SETTING_USE_SSL, settings.encrypted());
+        // Without these two QuickFIX believes every certificate.
+        all.setString(
+                id,
+                SSLSupport.SETTING_TRUST_STORE_NAME,
+                settings.trusted().orElseGet(FixLine::trustedByTheJdk).toString());
+        all.setString(id, SSLSupport.SETTING_ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS");
         return all;
+    }
+
+    private static Path trustedByTheJdk() {
+        return Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
     }
 
     /** QuickFIX counts in whole seconds. */

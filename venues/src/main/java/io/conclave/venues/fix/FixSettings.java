@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param account what it calls the account, on every order
  * @param user sent with the logon, if the venue wants a Username
  * @param password the same; {@link #toString} tells neither
- * @param encrypted TLS; anything but loopback should be
+ * @param encrypted TLS, with a venue that shows a certificate of its host's name; anything but loopback should be
+ * @param trusted key store of those who may have signed that certificate, read without a password; absent for those whom the JDK trusts
  * @param listings what may be traded, and the venue's names for it
  * @param directory of this node alone: sequence numbers, and what was sent and heard
  * @param heartbeat how often each side shows that it is there
@@ -31,6 +32,7 @@ public record FixSettings(
         Optional<String> user,
         Optional<String> password,
         boolean encrypted,
+        Optional<Path> trusted,
         List<Listing> listings,
         Path directory,
         Duration heartbeat,

@@ -211,6 +211,7 @@ class FixVenueTest {
                             Optional.of("user"),
                             Optional.of("secret"),
                             false,
+                            Optional.empty(),
                             List.of(BTC, HALTED),
                             folder.resolve(name),
                             Duration.ofSeconds(5),

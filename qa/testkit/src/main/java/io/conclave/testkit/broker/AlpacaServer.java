@@ -43,6 +43,7 @@ public final class AlpacaServer implements AutoCloseable {
     private final List<ObjectNode> fills = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private Trouble next = Trouble.NONE;
+    private Instant lastFill = Instant.EPOCH;
     private boolean away;
 
     private record Reply(int status, JsonNode body) {}
@@ -97,14 +98,19 @@ public final class AlpacaServer implements AutoCloseable {
         fills.add(JSON.createObjectNode()
                 .put("id", "fill-%04d".formatted(fills.size()))
                 .put("activity_type", "FILL")
-                .put(
-                        "transaction_time",
-                        Instant.ofEpochSecond(1_700_000_000L + fills.size()).toString())
+                .put("transaction_time", nextMoment().toString())
                 .put("price", price)
                 .put("qty", quantity)
                 .put("side", order.get("side").asText())
                 .put("symbol", order.get("symbol").asText())
                 .put("order_id", order.get("id").asText()));
+    }
+
+    /** Now, and later than any fill before. */
+    private Instant nextMoment() {
+        var now = Instant.now();
+        lastFill = now.isAfter(lastFill) ? now : lastFill.plusMillis(1);
+        return lastFill;
     }
 
     /** Somebody else uses the account. */
