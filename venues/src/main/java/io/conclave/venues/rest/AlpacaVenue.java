@@ -43,7 +43,7 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AlpacaVenue.class);
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** How often an account is read that trades while it is read. */
+    /** How often an account is read whose parts do not fit, as while it trades. */
     private static final int LOOKS = 3;
 
     private final AlpacaSettings settings;
@@ -165,21 +165,32 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
         });
     }
 
-    /** Nothing has traded between its parts, or they would contradict each other. */
+    /**
+     * Nothing has traded between its parts. Where its positions are not the sum of its fills it is asked for again with all fills from the first, for the
+     * venue may have put one before others; what then differs, differs.
+     */
     private CompletionStage<Statement> statement(int looks) {
         return openOrders()
-                .thenCompose(orders -> fills.anew()
+                .thenCompose(orders -> (looks == LOOKS ? fills.upToNow() : fills.anew())
                         .thenCompose(before -> must("/v2/positions")
                                 .thenCompose(body -> fills.upToNow().thenCompose(after -> {
-                                    if (after.size() == before.size()) {
-                                        return CompletableFuture.completedStage(
-                                                new Statement(orders, after, positions(body)));
+                                    boolean isStill = after.size() == before.size();
+                                    var statement = new Statement(orders, after, positions(body));
+                                    if (isStill && (looks == 1 || isSumOfFills(statement))) {
+                                        return CompletableFuture.completedStage(statement);
                                     }
                                     return looks > 1
                                             ? statement(looks - 1)
                                             : CompletableFuture.failedStage(new IllegalStateException(
                                                     settings + " trades faster than it tells what the account holds"));
                                 }))));
+    }
+
+    private static boolean isSumOfFills(Statement statement) {
+        var sum = new TreeMap<Symbol, Quantity>();
+        statement.fills().forEach(fill -> sum.merge(fill.symbol(), fill.signedQuantity(), Quantity::plus));
+        sum.values().removeIf(Quantity::isZero);
+        return sum.equals(statement.positions());
     }
 
     @Override
@@ -312,6 +323,7 @@ public final class AlpacaVenue implements Venue, AutoCloseable {
         for (var position : Message.readArray(body)) {
             positions.put(symbol(position.text("symbol")), Quantity.of(position.text("qty")));
         }
+        positions.values().removeIf(Quantity::isZero);
         return positions;
     }
 

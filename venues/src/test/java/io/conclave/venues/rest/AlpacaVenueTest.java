@@ -152,6 +152,18 @@ class AlpacaVenueTest {
     }
 
     @Test
+    void aFillThatTheVenueHasPutBeforeOthersIsInTheNextStatement() {
+        get(venue.submit(bid("a", "2")));
+        broker.trade("a", "1", "99");
+        assertThat(get(venue.statement(0)).fills()).hasSize(1);
+        broker.tradedEarlier("a", "1", "99");
+
+        assertThat(get(venue.fillsUpTo(Long.MAX_VALUE))).isEmpty();
+        assertThat(get(venue.statement(0)).fills()).hasSize(2);
+        assertThat(get(venue.statement(0)).positions()).containsExactly(Map.entry(BTC.symbol(), Quantity.of("2")));
+    }
+
+    @Test
     void whatTradedBeforeOurBooksBeganIsAnothers() {
         get(venue.submit(buy("others", "1")));
         get(venue.submit(buy("ours", "1")));

@@ -106,6 +106,12 @@ public final class AlpacaServer implements AutoCloseable {
                 .put("order_id", order.get("id").asText()));
     }
 
+    /** Some of an order has traded, and is booked before the latest of all fills. */
+    public synchronized void tradedEarlier(String ours, String quantity, String price) {
+        trade(ours, quantity, price);
+        fills.add(fills.size() - 2, fills.removeLast());
+    }
+
     /** Now, and later than any fill before. */
     private Instant nextMoment() {
         var now = Instant.now();
