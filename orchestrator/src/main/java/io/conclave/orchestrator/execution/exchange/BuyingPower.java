@@ -55,9 +55,7 @@ final class BuyingPower {
     }
 
     private static Optional<Refusal> unlessHeld(WorkingOrder order) {
-        var symbol = order.ticket.symbol();
-        var free = order.trader.position(symbol).minus(order.trader.waiting(symbol, Side.SELL));
-        return order.remaining().compareTo(free) > 0 ? Optional.of(Refusal.NOT_HELD) : Optional.empty();
+        return order.remaining().compareTo(Offers.free(order)) > 0 ? Optional.of(Refusal.NOT_HELD) : Optional.empty();
     }
 
     private Optional<Refusal> unlessCovered(WorkingOrder order, AccountTerms.Margin margin) {

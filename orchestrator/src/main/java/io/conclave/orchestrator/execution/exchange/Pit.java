@@ -125,7 +125,7 @@ final class Pit {
         if (order.terms().stop().isPresent()
                 && last.filter(price -> Stops.isReached(order, price)).isEmpty()) {
             stops.add(order);
-        } else {
+        } else if (order.terms().stop().isEmpty() || wakes(order)) {
             enter(order);
         }
         wakeStops();
@@ -223,8 +223,10 @@ final class Pit {
             tradeThrough(Side.SELL, print.price());
             tradeThrough(Side.BUY, print.price());
             for (var stop = stops.reachedBy(print.price()); stop.isPresent(); stop = stops.reachedBy(print.price())) {
-                stop.get().place = WorkingOrder.Place.TAKING;
-                taking.add(stop.get());
+                if (wakes(stop.get())) {
+                    stop.get().place = WorkingOrder.Place.TAKING;
+                    taking.add(stop.get());
+                }
             }
             var takers = taking;
             taking = new ArrayList<>();
@@ -346,8 +348,19 @@ final class Pit {
             return;
         }
         for (var stop = stops.reachedBy(last.get()); stop.isPresent(); stop = stops.reachedBy(last.get())) {
-            enter(stop.get());
+            if (wakes(stop.get())) {
+                enter(stop.get());
+            }
         }
+    }
+
+    /** The exchange gives up what the account cannot deliver beside a stop that wakes. */
+    private boolean wakes(WorkingOrder stop) {
+        for (var order : Offers.expiringFor(stop)) {
+            withdraw(order);
+            clearing.expire(order);
+        }
+        return stop.isOpen();
     }
 
     // ---- prices

@@ -54,6 +54,65 @@ class AccountsTest {
                 .containsExactly("ann o2 accepted", "ann o3 refused: A cash account sells only what it holds");
     }
 
+    @Test
+    void aCashAccountOffersWhatItHoldsAtAProfitAndOnceMoreAtALoss() {
+        held(5);
+        scene.sell("ann", "profit", 5, limit(110));
+        scene.sell("ann", "loss", 5, OrderTerms.stop(Scene.price(90)));
+        scene.sell("ann", "another", 1, OrderTerms.stop(Scene.price(95)));
+        assertThat(scene.said())
+                .containsExactly(
+                        "ann profit accepted",
+                        "ann loss accepted",
+                        "ann another refused: A cash account sells only what it holds");
+
+        scene.print(90);
+        scene.print(111);
+        assertThat(scene.said()).containsExactly("ann profit expired", "ann loss sells 5 at 90");
+        assertThat(scene.position("ann")).isEqualTo("0");
+    }
+
+    @Test
+    void aStopThatWakesLeavesTheOldestOffersThatAreStillCovered() {
+        held(5);
+        scene.sell("ann", "first", 2, limit(110));
+        scene.sell("ann", "second", 1, limit(110));
+        scene.sell("ann", "third", 2, limit(110));
+        scene.sell("ann", "loss", 3, OrderTerms.stop(Scene.price(90)));
+        scene.print(89);
+        assertThat(scene.said())
+                .endsWith("ann third expired", "ann second expired", "ann loss sells 3 at 89")
+                .doesNotContain("ann first expired");
+    }
+
+    @Test
+    void aStopFindsNothingToSellWhenTheProfitWasTaken() {
+        held(5);
+        scene.sell("ann", "profit", 5, limit(110));
+        scene.sell("ann", "loss", 5, OrderTerms.stop(Scene.price(90)));
+        scene.print(111);
+        scene.print(89);
+        assertThat(scene.said()).endsWith("ann profit sells 5 at 110", "ann loss expired");
+        assertThat(scene.position("ann")).isEqualTo("0");
+    }
+
+    @Test
+    void whatIsOfferedAtAnyPriceAndAStopThatWakesSellNoMoreThanIsHeld() {
+        held(5);
+        scene.sell("ann", "loss", 5, OrderTerms.stop(Scene.price(95)));
+        scene.sell("ann", "now", 5, limit(80));
+        scene.print(95);
+        assertThat(scene.said()).endsWith("ann now expired", "ann loss sells 5 at 95");
+        assertThat(scene.position("ann")).isEqualTo("0");
+    }
+
+    private void held(int lots) {
+        scene.given(() -> {
+            scene.buy("ann", "held", lots, MARKET);
+            scene.print(100);
+        });
+    }
+
     // ---- margin
 
     @Test
