@@ -71,14 +71,6 @@ final class Body {
 
     /** @throws ProblemException 422 if there is any other field */
     Fields onlyWith(Set<String> fields) {
-        json.fieldNames().forEachRemaining(name -> {
-            if (!fields.contains(name)) {
-                throw Query.invalid(
-                        name,
-                        "There is no such field here; there are: "
-                                + String.join(", ", fields.stream().sorted().toList()) + ".");
-            }
-        });
-        return new Fields(json);
+        return Fields.of(json, "", fields);
     }
 }

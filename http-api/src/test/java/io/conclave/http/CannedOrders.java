@@ -7,6 +7,7 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.http.port.Orders;
 import io.conclave.http.view.Instants;
+import io.conclave.http.view.OrderTiesView;
 import io.conclave.http.view.OrderView;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,9 @@ final class CannedOrders implements Orders {
     /** What stands against every wish. */
     volatile Optional<Answer> objection = Optional.empty();
 
+    /** What was wanted last. */
+    volatile Optional<Wanted> placed = Optional.empty();
+
     CannedOrders() {
         all.add(view(
                 new Wish(
@@ -43,15 +47,38 @@ final class CannedOrders implements Orders {
     }
 
     @Override
-    public synchronized CompletionStage<Answer> place(Wish wish, String actor) {
+    public synchronized CompletionStage<Answer> place(Wanted wanted, String actor) {
         if (objection.isEmpty()) {
-            all.addFirst(view(wish, "accepted", Optional.empty()));
+            placed = Optional.of(wanted);
+            all.addFirst(view(wanted));
         }
         return done(objection.orElseGet(() -> new Taken(all.getFirst())));
     }
 
+    private static OrderView view(Wanted wanted) {
+        return switch (wanted) {
+            case Wish wish -> view(wish, "accepted", Optional.empty()).tied(OrderTiesView.simple());
+            case Either either -> {
+                var first = either.takeProfit();
+                var other = new Wish(
+                        first.name() + ":sl", first.symbol(), first.side(), first.quantity(), either.stopLoss());
+                yield view(first, "accepted", Optional.empty())
+                        .tied(OrderTiesView.linked("oco", List.of(view(other, "accepted", Optional.empty()))));
+            }
+            case Bracketed bracket -> {
+                boolean both =
+                        bracket.takeProfit().isPresent() && bracket.stopLoss().isPresent();
+                yield view(bracket.parent(), "accepted", Optional.empty())
+                        .tied(OrderTiesView.linked(both ? "bracket" : "oto", List.of()));
+            }
+            case Trailing trailing ->
+                view(trailing.from(Price.of("900")), "accepted", Optional.empty())
+                        .tied(OrderTiesView.trailing(trailing.amount(), trailing.share()));
+        };
+    }
+
     @Override
-    public CompletionStage<Optional<Answer>> test(Wish wish, String actor) {
+    public CompletionStage<Optional<Answer>> test(Wanted wanted, String actor) {
         return done(objection);
     }
 
@@ -134,7 +161,8 @@ final class CannedOrders implements Orders {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                THEN);
+                THEN,
+                OrderTiesView.NONE);
     }
 
     private static <T> CompletionStage<T> done(T value) {

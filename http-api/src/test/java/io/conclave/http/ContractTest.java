@@ -116,6 +116,14 @@ final class ContractTest {
         var one = "/v1/orders/" + CannedOrders.FIRST;
         faults.addAll(acts("/v1/orders/test", Role.TRADER, order, 200));
         faults.addAll(acts("/v1/orders", Role.TRADER, order, 200));
+        var exit = "{\"symbol\":\"BTC-USD\",\"side\":\"sell\",\"qty\":\"1\",\"time_in_force\":\"gtc\",";
+        var ways = "\"take_profit\":{\"limit_price\":\"1100\"},\"stop_loss\":{\"stop_price\":\"900\"}}";
+        faults.addAll(
+                acts("/v1/orders", Role.TRADER, exit + "\"type\":\"limit\",\"order_class\":\"oco\"," + ways, 200));
+        faults.addAll(acts("/v1/orders", Role.TRADER, order.replace("}", ",\"order_class\":\"bracket\"," + ways), 200));
+        faults.addAll(
+                acts("/v1/orders", Role.TRADER, exit + "\"type\":\"trailing_stop\",\"trail_percent\":\"1.5\"}", 200));
+        faults.addAll(acts("/v1/orders", Role.TRADER, exit + "\"type\":\"market\",\"order_class\":\"oco\"}", 422));
         faults.addAll(acts("/v1/orders", Role.TRADER, "{}", 422));
         faults.addAll(acts("/v1/orders", Role.ADMIN, order, 403));
         faults.addAll(acts("PATCH", one, Role.TRADER, "{\"qty\":\"3\"}", 200));

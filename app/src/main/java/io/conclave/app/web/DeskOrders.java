@@ -36,9 +36,11 @@ final class DeskOrders implements Orders {
     // ---- placing
 
     @Override
-    public CompletionStage<Answer> place(Wish wish, String actor) {
-        return placing.place(wish, actor)
-                .thenCompose(answer -> answer instanceof Refused refused && refused.kind() == Kind.DUPLICATE
+    public CompletionStage<Answer> place(Wanted wanted, String actor) {
+        return placing.place(wanted, actor)
+                .thenCompose(answer -> wanted instanceof Wish wish
+                                && answer instanceof Refused refused
+                                && refused.kind() == Kind.DUPLICATE
                         ? asItEnded(wish, refused)
                         : CompletableFuture.completedStage(answer));
     }
@@ -52,8 +54,8 @@ final class DeskOrders implements Orders {
     }
 
     @Override
-    public CompletionStage<Optional<Answer>> test(Wish wish, String actor) {
-        return placing.test(wish, actor);
+    public CompletionStage<Optional<Answer>> test(Wanted wanted, String actor) {
+        return placing.test(wanted, actor);
     }
 
     @Override
@@ -117,10 +119,9 @@ final class DeskOrders implements Orders {
 
     @Override
     public CompletionStage<Optional<OrderView>> find(ClientOrderId id) {
-        return known(id)
-                .thenCompose(order -> order.isPresent()
-                        ? CompletableFuture.completedStage(order.map(OrderViews::of))
-                        : stored.find(id));
+        return told(id).thenCompose(known -> known.order().isPresent()
+                ? CompletableFuture.completedStage(known.order().map(order -> OrderViews.of(order, known.ties())))
+                : stored.find(id));
     }
 
     @Override
@@ -138,7 +139,10 @@ final class DeskOrders implements Orders {
     }
 
     private CompletionStage<Optional<DeskOrder>> known(ClientOrderId id) {
-        return engine.<OrderDesk.Known>askDesk(replyTo -> new OrderDesk.GetOrder(id, replyTo), patience)
-                .thenApply(OrderDesk.Known::order);
+        return told(id).thenApply(OrderDesk.Known::order);
+    }
+
+    private CompletionStage<OrderDesk.Known> told(ClientOrderId id) {
+        return engine.askDesk(replyTo -> new OrderDesk.GetOrder(id, replyTo), patience);
     }
 }

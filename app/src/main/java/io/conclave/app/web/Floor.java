@@ -1,10 +1,12 @@
 package io.conclave.app.web;
 
 import io.conclave.app.engine.Engine;
-import io.conclave.domain.market.Instrument;
+import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderState;
+import io.conclave.domain.order.OrderTerms;
 import io.conclave.domain.order.OrderTicket;
+import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
@@ -12,10 +14,12 @@ import io.conclave.http.port.Orders;
 import io.conclave.http.view.Instants;
 import io.conclave.orchestrator.execution.DeskOrder;
 import io.conclave.orchestrator.execution.OrderDesk;
+import io.conclave.orchestrator.execution.Trail;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
-/** Makes of what a person sends an order that the desk can be told: on the terms of its instrument, at the market's price. */
+/** Makes of what a person sends orders that the desk can be told: on the terms of the instrument, at the market's price. */
 final class Floor {
     private final Engine engine;
     private final Progress progress;
@@ -27,59 +31,90 @@ final class Floor {
         this.clock = clock;
     }
 
-    /** Why no venue would take it; empty if one may. */
-    Optional<Orders.Answer> fault(Orders.Wish wish) {
-        var tape = engine.plan().tape();
-        if (!tape.symbols().contains(wish.symbol())) {
-            return Optional.of(new Orders.Malformed("symbol", wish.symbol() + " is not traded here."));
-        }
-        var instrument = tape.instrument(wish.symbol());
-        return offLot("qty", Optional.of(wish.quantity()), instrument)
-                .or(() -> offLot("display_qty", wish.terms().shown(), instrument))
-                .or(() -> offTick("limit_price", wish.terms().limit(), instrument))
-                .or(() -> offTick("stop_price", wish.terms().stop(), instrument))
-                .or(() -> tooLargeToShow(wish))
-                .or(() -> underMinimum(wish, instrument));
-    }
-
-    private static Optional<Orders.Answer> offLot(String field, Optional<Quantity> quantity, Instrument instrument) {
-        return quantity.filter(some -> some.e8() % instrument.lot().e8() != 0)
-                .map(_ -> new Orders.Malformed(
-                        field, instrument.symbol() + " trades in lots of " + instrument.lot() + "."));
-    }
-
-    private static Optional<Orders.Answer> offTick(String field, Optional<Price> price, Instrument instrument) {
-        return price.filter(some -> some.e8() % instrument.tick().e8() != 0)
-                .map(_ -> new Orders.Malformed(
-                        field, "Prices of " + instrument.symbol() + " go in steps of " + instrument.tick() + "."));
-    }
-
-    private static Optional<Orders.Answer> tooLargeToShow(Orders.Wish wish) {
-        return wish.terms()
-                .shown()
-                .filter(shown -> shown.compareTo(wish.quantity()) > 0)
-                .map(_ -> new Orders.Malformed("display_qty", "An order cannot show more than there is of it."));
-    }
-
-    private Optional<Orders.Answer> underMinimum(Orders.Wish wish, Instrument instrument) {
-        var price = wish.terms().limit().or(wish.terms()::stop).or(() -> reference(wish));
-        try {
-            return price.map(at -> at.times(wish.quantity()))
-                    .filter(worth -> worth.compareTo(instrument.minNotional()) < 0)
-                    .map(_ -> new Orders.Malformed(
-                            "qty", "An order must be worth " + instrument.minNotional() + " at least."));
-        } catch (ArithmeticException e) {
-            return Optional.of(new Orders.Malformed("qty", "The order is worth more than can be reckoned with."));
-        }
+    boolean trades(Symbol symbol) {
+        return engine.plan().tape().symbols().contains(symbol);
     }
 
     /** The newest close that the run has reached; empty before the first. */
-    Optional<Price> reference(Orders.Wish wish) {
+    Optional<Price> reference(Symbol symbol) {
         return progress.steps() == 0
                 ? Optional.empty()
-                : engine.plan().tape().bars(wish.symbol(), progress.asOfNanos(), 1).stream()
+                : engine.plan().tape().bars(symbol, progress.asOfNanos(), 1).stream()
                         .map(bar -> bar.close())
                         .findFirst();
+    }
+
+    /**
+     * Why no venue would take it; empty if one may.
+     *
+     * @param wanted of an instrument that is traded here
+     * @param reference the market's price
+     */
+    Optional<Orders.Answer> fault(Orders.Wanted wanted, Price reference) {
+        var rules = new VenueRules(engine.plan().tape().instrument(wanted.symbol()));
+        return switch (wanted) {
+            case Orders.Wish wish -> rules.fault(wish, reference);
+            case Orders.Either either ->
+                rules.faultOfProfit(either.takeProfit(), reference)
+                        .or(() -> rules.faultOfLoss(stopLoss(either), reference));
+            case Orders.Bracketed bracket ->
+                rules.fault(bracket.parent(), reference)
+                        .or(() -> bracket.takeProfit()
+                                .flatMap(at ->
+                                        rules.faultOfProfit(wayOut(bracket.parent(), OrderTerms.limit(at)), reference)))
+                        .or(() -> bracket.stopLoss()
+                                .flatMap(at ->
+                                        rules.faultOfLoss(wayOut(bracket.parent(), OrderTerms.stop(at)), reference)));
+            case Orders.Trailing trailing ->
+                begun(trailing, reference)
+                        .map(stop -> rules.fault(stop, reference))
+                        .orElseGet(() -> Optional.of(new Orders.Malformed(
+                                trailing.amount().isPresent() ? "trail_price" : "trail_percent",
+                                "At the market's price of " + reference + " there is no price so far behind it.")));
+        };
+    }
+
+    /**
+     * The orders that are sent at once, the one that has the caller's name first.
+     *
+     * @param wanted with no {@link #fault}
+     */
+    List<Orders.Wish> orders(Orders.Wanted wanted, Price reference) {
+        return switch (wanted) {
+            case Orders.Wish wish -> List.of(wish);
+            case Orders.Either either -> List.of(either.takeProfit(), stopLoss(either));
+            case Orders.Bracketed bracket -> List.of(bracket.parent());
+            case Orders.Trailing trailing -> List.of(begun(trailing, reference).orElseThrow());
+        };
+    }
+
+    static Trail trail(Orders.Trailing trailing) {
+        return new Trail(trailing.amount(), trailing.share());
+    }
+
+    private Optional<Orders.Wish> begun(Orders.Trailing trailing, Price reference) {
+        var tick = engine.plan().tape().instrument(trailing.symbol()).tick();
+        try {
+            return trail(trailing).behind(trailing.side(), reference, tick).map(trailing::from);
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Named for the first of the two, whose own name may be as long as a name can be. */
+    private Orders.Wish stopLoss(Orders.Either either) {
+        var first = either.takeProfit();
+        return new Orders.Wish(
+                idOf(first.name()) + ":sl", first.symbol(), first.side(), first.quantity(), either.stopLoss());
+    }
+
+    private static Orders.Wish wayOut(Orders.Wish parent, OrderTerms terms) {
+        return new Orders.Wish(
+                parent.name(),
+                parent.symbol(),
+                parent.side() == Side.BUY ? Side.SELL : Side.BUY,
+                parent.quantity(),
+                terms);
     }
 
     OrderDesk.Wish meant(Orders.Wish wish, Price reference, String actor) {

@@ -8,8 +8,10 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.http.port.Orders;
 import io.conclave.http.view.Instants;
+import io.conclave.http.view.OrderTiesView;
 import io.conclave.http.view.OrderView;
 import io.conclave.orchestrator.execution.DeskOrder;
+import io.conclave.orchestrator.execution.OrderTies;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Locale;
@@ -43,7 +45,28 @@ final class OrderViews {
                 order.replaces(),
                 order.replacement(),
                 order.why().isEmpty() ? Optional.empty() : Optional.of(Sentences.ended(order.why())),
-                Instants.ofNanos(ticket.atNanos()));
+                Instants.ofNanos(ticket.atNanos()),
+                OrderTiesView.NONE);
+    }
+
+    /** With what it has to do with others. */
+    static OrderView of(DeskOrder order, OrderTies ties) {
+        return of(order).tied(view(ties));
+    }
+
+    private static OrderTiesView view(OrderTies ties) {
+        var legs = ties.legs().stream().map(OrderViews::of).toList();
+        if (ties.trail().isPresent()) {
+            var trail = ties.trail().get();
+            return OrderTiesView.trailing(trail.amount(), trail.share());
+        }
+        if (ties.bracket().isPresent()) {
+            var bracket = ties.bracket().get();
+            boolean both =
+                    bracket.takeProfit().isPresent() && bracket.stopLoss().isPresent();
+            return OrderTiesView.linked(both ? "bracket" : "oto", legs);
+        }
+        return ties.paired() ? OrderTiesView.linked("oco", legs) : OrderTiesView.simple();
     }
 
     /** The read models do not tell them apart. */

@@ -31,12 +31,12 @@ final class StoredOrders implements Orders {
     }
 
     @Override
-    public CompletionStage<Answer> place(Wish wish, String actor) {
+    public CompletionStage<Answer> place(Wanted wanted, String actor) {
         return closed();
     }
 
     @Override
-    public CompletionStage<Optional<Answer>> test(Wish wish, String actor) {
+    public CompletionStage<Optional<Answer>> test(Wanted wanted, String actor) {
         return closed().thenApply(Optional::of);
     }
 

@@ -103,6 +103,98 @@ final class ServedOrdersTest {
     }
 
     @Test
+    void whoTakesOneOfAPairBackTakesBothBack() {
+        var pair = ordered(
+                "pair",
+                "0.1",
+                "'type':'limit','order_class':'oco',"
+                        + "'take_profit':{'limit_price':'507'},'stop_loss':{'stop_price':'5000','limit_price':'5001'}");
+
+        var first = post("/v1/orders", pair);
+
+        assertThat(first.path("order_class").asText()).isEqualTo("oco");
+        assertThat(first.path("limit_price").asText()).isEqualTo("507");
+        var other = first.path("legs").path(0);
+        assertThat(other.path("stop_price").asText()).isEqualTo("5000");
+        assertThat(other.path("client_order_id").asText())
+                .isEqualTo(first.path("id").asText() + ":sl");
+        until(other.path("id").asText(), "new");
+        assertThat(post("/v1/orders", pair).path("legs").path(0).path("id")).isEqualTo(other.path("id"));
+        assertThat(code("POST", "/v1/orders", pair.replace("5001", "5002"), 409))
+                .isEqualTo("duplicate_client_order_id");
+
+        call("DELETE", "/v1/orders/" + first.path("id").asText(), "", 204);
+        until(other.path("id").asText(), "canceled");
+    }
+
+    @Test
+    void whatABracketTradesGetsItsWaysOut() {
+        var bracket = ordered(
+                "bracket",
+                "0.1",
+                "'type':'market','order_class':'bracket',"
+                        + "'take_profit':{'limit_price':'5000'},'stop_loss':{'stop_price':'100'}");
+
+        var parent = post("/v1/orders", bracket);
+
+        assertThat(parent.path("order_class").asText()).isEqualTo("bracket");
+        var path = "/v1/orders/" + parent.path("id").asText();
+        Patience.until(
+                "both ways out to wait", () -> statuses(get(path).path("legs")).equals(List.of("new", "new")));
+        var legs = get(path).path("legs");
+        assertThat(legs.path(0).path("limit_price").asText()).isEqualTo("5000");
+        assertThat(legs.path(0).path("side").asText()).isEqualTo("sell");
+        assertThat(legs.path(1).path("stop_price").asText()).isEqualTo("100");
+        assertThat(get("/v1/orders/" + legs.path(1).path("id").asText())
+                        .path("order_class")
+                        .asText())
+                .isEqualTo("oco");
+        assertThat(post("/v1/orders", bracket).path("id")).isEqualTo(parent.path("id"));
+        assertThat(code("POST", "/v1/orders", bracket.replace("5000", "5001"), 409))
+                .isEqualTo("duplicate_client_order_id");
+
+        call("DELETE", "/v1/orders/" + legs.path(0).path("id").asText(), "", 204);
+        until(legs.path(1).path("id").asText(), "canceled");
+    }
+
+    @Test
+    void aStopThatTrailsIsTheSameWhenItIsSaidAgainAtAnotherPrice() {
+        var trailing = ordered("trailing", "0.1", "'type':'trailing_stop','trail_percent':'50'");
+
+        var stop = post("/v1/orders", trailing);
+        assertThat(stop.path("type").asText()).isEqualTo("trailing_stop");
+        assertThat(stop.path("trail_percent").asText()).isEqualTo("50");
+        int round = get("/v1/run").path("round").asInt();
+        Patience.until(
+                "the next bars to close", () -> get("/v1/run").path("round").asInt() > round + 1);
+
+        assertThat(post("/v1/orders", trailing).path("id")).isEqualTo(stop.path("id"));
+        assertThat(code("POST", "/v1/orders", trailing.replace("50", "51"), 409))
+                .isEqualTo("duplicate_client_order_id");
+        answer("DELETE", "/v1/orders", "", 207);
+    }
+
+    @Test
+    void pairsAndBracketsAreHeldAgainstTheRulesOfTheVenueByTheirOwnFields() {
+        assertThat(field(ordered(
+                        "odd", "0.1", "'type':'market','order_class':'oto','take_profit':{'limit_price':'500.001'}")))
+                .isEqualTo("take_profit.limit_price");
+        assertThat(field(ordered(
+                        "odd", "0.1", "'type':'market','order_class':'oto','stop_loss':{'stop_price':'500.001'}")))
+                .isEqualTo("stop_loss.stop_price");
+        assertThat(code(
+                        "POST",
+                        "/v1/orders/test",
+                        ordered(
+                                "odd",
+                                "0.1",
+                                "'type':'limit','limit_price':'2000','order_class':'oto',"
+                                        + "'stop_loss':{'stop_price':'100'}"),
+                        422))
+                .isEqualTo("price_collar");
+    }
+
+    @Test
     void theDoorNamesTheLimitWhetherTheOrderIsMeantOrOnlyTried() {
         var tooFar = limit("too-far", "0.1", "2000");
 
@@ -229,6 +321,19 @@ final class ServedOrdersTest {
     private static String limit(String name, String quantity, String price) {
         return "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"" + quantity + "\",\"type\":\"limit\","
                 + "\"time_in_force\":\"gtc\",\"limit_price\":\"" + price + "\",\"client_order_id\":\"" + name + "\"}";
+    }
+
+    /** A purchase with more fields, in single quotes. */
+    private static String ordered(String name, String quantity, String more) {
+        var order = "{'symbol':'BTC-USD','side':'buy','qty':'" + quantity
+                + "','time_in_force':'gtc','client_order_id':'" + name + "'," + more + "}";
+        return order.replace('\'', '"');
+    }
+
+    private static List<String> statuses(JsonNode orders) {
+        var statuses = new ArrayList<String>();
+        orders.forEach(order -> statuses.add(order.path("status").asText()));
+        return statuses;
     }
 
     private void until(String id, String status) {

@@ -2,6 +2,7 @@ package io.conclave.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param stop the price at which it wakes
  * @param postOnly refused rather than trade with an order that waits
  * @param shown the most of it that the book shows at a time
+ * @param ties what it has to do with other orders, and with the market
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record NewOrder(
@@ -29,7 +31,8 @@ public record NewOrder(
         @JsonProperty("limit_price") Optional<BigDecimal> limit,
         @JsonProperty("stop_price") Optional<BigDecimal> stop,
         @JsonProperty("post_only") boolean postOnly,
-        @JsonProperty("display_qty") Optional<BigDecimal> shown) {
+        @JsonProperty("display_qty") Optional<BigDecimal> shown,
+        @JsonUnwrapped Ties ties) {
 
     /** What an order does. */
     public enum Side {
@@ -47,7 +50,8 @@ public record NewOrder(
         MARKET,
         LIMIT,
         STOP,
-        STOP_LIMIT;
+        STOP_LIMIT,
+        TRAILING_STOP;
 
         @Override
         public String toString() {
@@ -85,7 +89,8 @@ public record NewOrder(
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Ties.NONE);
     }
 
     /** Trades at this price or a better one, and waits until it is cancelled. */
@@ -103,25 +108,63 @@ public record NewOrder(
         return market(symbol, side, quantity).priced(Type.STOP_LIMIT, Optional.of(limit), Optional.of(stop));
     }
 
+    /** Two ways out of what is held: a limit, and a stop; when one of them trades, the other is cancelled. */
+    public static NewOrder either(
+            String symbol, Side side, BigDecimal quantity, BigDecimal takeProfit, BigDecimal stopLoss) {
+        return market(symbol, side, quantity)
+                .priced(Type.LIMIT, Optional.empty(), Optional.empty())
+                .tied(Ties.either(takeProfit, stopLoss));
+    }
+
+    /** A stop that follows the market at a distance, and never goes back. */
+    public static NewOrder trailing(String symbol, Side side, BigDecimal quantity, BigDecimal distance) {
+        return market(symbol, side, quantity)
+                .priced(Type.TRAILING_STOP, Optional.empty(), Optional.empty())
+                .tied(Ties.trailing(Optional.of(distance), Optional.empty()));
+    }
+
+    /** The same at a share of the market's price, above 0 and below 100. */
+    public static NewOrder trailingPercent(String symbol, Side side, BigDecimal quantity, BigDecimal percent) {
+        return market(symbol, side, quantity)
+                .priced(Type.TRAILING_STOP, Optional.empty(), Optional.empty())
+                .tied(Ties.trailing(Optional.empty(), Optional.of(percent)));
+    }
+
     private NewOrder priced(Type as, Optional<BigDecimal> limitPrice, Optional<BigDecimal> stopPrice) {
-        return new NewOrder(name, symbol, side, quantity, as, TimeInForce.GTC, limitPrice, stopPrice, postOnly, shown);
+        return new NewOrder(
+                name, symbol, side, quantity, as, TimeInForce.GTC, limitPrice, stopPrice, postOnly, shown, ties);
     }
 
     /** The same under a name of the caller's, to know it by after a restart. */
     public NewOrder named(String own) {
-        return new NewOrder(own, symbol, side, quantity, type, timeInForce, limit, stop, postOnly, shown);
+        return new NewOrder(own, symbol, side, quantity, type, timeInForce, limit, stop, postOnly, shown, ties);
     }
 
     public NewOrder standing(TimeInForce howLong) {
-        return new NewOrder(name, symbol, side, quantity, type, howLong, limit, stop, postOnly, shown);
+        return new NewOrder(name, symbol, side, quantity, type, howLong, limit, stop, postOnly, shown, ties);
     }
 
     public NewOrder postingOnly() {
-        return new NewOrder(name, symbol, side, quantity, type, timeInForce, limit, stop, true, shown);
+        return new NewOrder(name, symbol, side, quantity, type, timeInForce, limit, stop, true, shown, ties);
     }
 
     public NewOrder showing(BigDecimal most) {
-        return new NewOrder(name, symbol, side, quantity, type, timeInForce, limit, stop, postOnly, Optional.of(most));
+        return new NewOrder(
+                name, symbol, side, quantity, type, timeInForce, limit, stop, postOnly, Optional.of(most), ties);
+    }
+
+    /** With a limit order that takes the profit of what it trades, once it trades no more. */
+    public NewOrder takingProfitAt(BigDecimal price) {
+        return tied(ties.takingProfitAt(price));
+    }
+
+    /** With a stop order that stops the loss of what it trades, once it trades no more. */
+    public NewOrder stoppingLossAt(BigDecimal price) {
+        return tied(ties.stoppingLossAt(price));
+    }
+
+    private NewOrder tied(Ties to) {
+        return new NewOrder(name, symbol, side, quantity, type, timeInForce, limit, stop, postOnly, shown, to);
     }
 
     /** That no order has had. */

@@ -3,6 +3,7 @@ package io.conclave.client;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param name whoever placed it gave it
  * @param placedBy a key's id, or {@code consensus}
  * @param reason how it ended, or why it was kept
+ * @param orderClass absent where the engine has forgotten it, and in lists
+ * @param legs of a pair the other order; of an order with ways out those that were placed
  */
 public record Order(
         String id,
@@ -30,7 +33,9 @@ public record Order(
         Optional<String> replaces,
         @JsonProperty("replaced_by") Optional<String> replacedBy,
         Optional<String> reason,
-        @JsonProperty("created_at") Instant createdAt) {
+        @JsonProperty("created_at") Instant createdAt,
+        @JsonProperty("order_class") Optional<Ties.OrderClass> orderClass,
+        Optional<List<Order>> legs) {
 
     /** Where an order stands. */
     public enum Status {

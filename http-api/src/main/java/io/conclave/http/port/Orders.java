@@ -4,6 +4,9 @@ import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
 import io.conclave.domain.order.OrderTerms;
 import io.conclave.domain.order.Side;
+import io.conclave.domain.order.TimeInForce;
+import io.conclave.domain.unit.Fraction;
+import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.http.view.OrderView;
 import java.time.Duration;
@@ -14,13 +17,80 @@ import java.util.function.UnaryOperator;
 
 /** Orders that people place, and a look at all orders whoever placed them. */
 public interface Orders {
+    /** What somebody wants placed: an order, or orders that belong together. */
+    sealed interface Wanted {
+        Symbol symbol();
+
+        /** Of the order, or of the first. */
+        String name();
+    }
+
     /**
      * An order that somebody means.
      *
      * @param name what they call it, as {@link ClientOrderId#named} takes it: said again with the same content it is the
      *     same order
      */
-    record Wish(String name, Symbol symbol, Side side, Quantity quantity, OrderTerms terms) {}
+    record Wish(String name, Symbol symbol, Side side, Quantity quantity, OrderTerms terms) implements Wanted {}
+
+    /**
+     * Two ways out of one position, of which one cancels the other.
+     *
+     * @param takeProfit has a limit
+     * @param stopLoss the terms of the other, which is of the same instrument, side and quantity; it is named for the first
+     */
+    record Either(Wish takeProfit, OrderTerms stopLoss) implements Wanted {
+        @Override
+        public Symbol symbol() {
+            return takeProfit.symbol();
+        }
+
+        @Override
+        public String name() {
+            return takeProfit.name();
+        }
+    }
+
+    /**
+     * An order with ways out of what it trades, placed once it trades no more: one or both, of which one cancels the other.
+     *
+     * @param takeProfit limit of the one
+     * @param stopLoss trigger of the other, which then takes every price
+     */
+    record Bracketed(Wish parent, Optional<Price> takeProfit, Optional<Price> stopLoss) implements Wanted {
+        @Override
+        public Symbol symbol() {
+            return parent.symbol();
+        }
+
+        @Override
+        public String name() {
+            return parent.name();
+        }
+    }
+
+    /**
+     * A stop order that follows the market and begins that far behind it.
+     *
+     * @param timeInForce good for the day, or till cancelled
+     * @param amount of quote currency; absent if it is a share
+     * @param share of the market's price, above 0 and below 1; absent if it is an amount
+     */
+    record Trailing(
+            String name,
+            Symbol symbol,
+            Side side,
+            Quantity quantity,
+            TimeInForce timeInForce,
+            Optional<Price> amount,
+            Optional<Fraction> share)
+            implements Wanted {
+        /** The stop as it begins. */
+        public Wish from(Price trigger) {
+            return new Wish(
+                    name, symbol, side, quantity, OrderTerms.stop(trigger).in(timeInForce));
+        }
+    }
 
     /** What became of a wish. */
     sealed interface Answer {}
@@ -55,10 +125,10 @@ public interface Orders {
     }
 
     /** @param actor the id of the key that it came with */
-    CompletionStage<Answer> place(Wish wish, String actor);
+    CompletionStage<Answer> place(Wanted wanted, String actor);
 
-    /** What would become of a wish; empty if it would be taken. */
-    CompletionStage<Optional<Answer>> test(Wish wish, String actor);
+    /** What would become of it; empty if it would be taken. */
+    CompletionStage<Optional<Answer>> test(Wanted wanted, String actor);
 
     /**
      * Puts another in the place of an order that works.

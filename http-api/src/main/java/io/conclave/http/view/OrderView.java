@@ -1,6 +1,7 @@
 package io.conclave.http.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.conclave.domain.market.Symbol;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param id given by the server; the venue knows the order by it
  * @param clientOrderId given by whoever placed it
  * @param qty all of it, what has traded included
- * @param type {@code market}, {@code limit}, {@code stop} or {@code stop_limit}
+ * @param type {@code market}, {@code limit}, {@code stop} or {@code stop_limit}; {@code trailing_stop} where its ties say so
  * @param expiresAt of an order that is good till a moment
  * @param status as {@link #status(OrderState)}
  * @param placedBy the id of a key, or {@code consensus}
@@ -51,7 +52,35 @@ public record OrderView(
         Optional<ClientOrderId> replaces,
         Optional<ClientOrderId> replacedBy,
         Optional<String> reason,
-        Instant createdAt) {
+        Instant createdAt,
+        @JsonUnwrapped OrderTiesView ties) {
+
+    /** The same with what it has to do with others, a stop that trails as one. */
+    public OrderView tied(OrderTiesView to) {
+        return new OrderView(
+                id,
+                clientOrderId,
+                symbol,
+                side,
+                qty,
+                filledQty,
+                filledAvgPrice,
+                to.trails() ? "trailing_stop" : type,
+                timeInForce,
+                limitPrice,
+                stopPrice,
+                expiresAt,
+                postOnly,
+                displayQty,
+                status,
+                placedBy,
+                decision,
+                replaces,
+                replacedBy,
+                reason,
+                createdAt,
+                to);
+    }
 
     public static String side(Side side) {
         return side.name().toLowerCase(Locale.ROOT);

@@ -5,6 +5,8 @@ import io.conclave.domain.order.Side;
 import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What shall be done with what an order trades, once it trades no more: sold, or bought back, at a profit or at a loss.
@@ -43,6 +45,34 @@ public record Bracket(
 
     Bracket covering(Quantity more) {
         return new Bracket(parent, takeProfit, stopLoss, covered.plus(more), pieces + 1);
+    }
+
+    /** What the order that takes the profit of the piece to come is called; the parent's own name may be as long as a name can be. */
+    String profitName() {
+        return profitName(pieces);
+    }
+
+    /** The same of the order that stops the loss. */
+    String lossName() {
+        return lossName(pieces);
+    }
+
+    /** Every way out that was placed, piece by piece. */
+    Stream<ClientOrderId> legs(String account) {
+        return IntStream.range(0, pieces)
+                .boxed()
+                .flatMap(piece -> Stream.concat(
+                        takeProfit.stream().map(at -> profitName(piece)),
+                        stopLoss.stream().map(at -> lossName(piece))))
+                .map(name -> ClientOrderId.named(account, name));
+    }
+
+    private String profitName(int piece) {
+        return parent + ":tp" + piece;
+    }
+
+    private String lossName(int piece) {
+        return parent + ":sl" + piece;
     }
 
     boolean isLike(Optional<Price> otherProfit, Optional<Price> otherLoss) {

@@ -2,6 +2,7 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.OrderState;
 import io.conclave.domain.unit.Quantity;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +39,19 @@ public record KnownOrders(SortedMap<String, DeskOrder> open, List<DeskOrder> end
 
     private Optional<DeskOrder> lately(ClientOrderId id) {
         return ended.stream().filter(order -> order.id().equals(id)).findFirst();
+    }
+
+    /** The order that works in the place of this one by now: itself, unless it was replaced. */
+    ClientOrderId standingFor(ClientOrderId id) {
+        var now = id;
+        for (var next = replacementOf(now); next.isPresent(); next = replacementOf(now)) {
+            now = next.get();
+        }
+        return now;
+    }
+
+    private Optional<ClientOrderId> replacementOf(ClientOrderId id) {
+        return find(id).filter(order -> order.state() == OrderState.REPLACED).flatMap(DeskOrder::replacement);
     }
 
     Stream<DeskOrder> all() {

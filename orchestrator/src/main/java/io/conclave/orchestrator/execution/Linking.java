@@ -66,7 +66,7 @@ final class Linking {
     Entry onPlaceBracket(DeskState state, OrderDesk.PlaceBracket place) {
         var id = desk.wishes().ticket(place.parent()).id();
         boolean isKnown = state.links()
-                .bracket(id)
+                .bracket(state.orders().standingFor(id))
                 .filter(bracket -> bracket.isLike(place.takeProfit(), place.stopLoss()))
                 .isPresent();
         var more = new OrderDesk.OrderBracketed(id, place.takeProfit(), place.stopLoss());
@@ -75,7 +75,10 @@ final class Linking {
 
     Entry onPlaceTrailing(DeskState state, OrderDesk.PlaceTrailing place) {
         var id = desk.wishes().ticket(place.stop()).id();
-        boolean isKnown = state.links().trail(id).filter(place.trail()::equals).isPresent();
+        boolean isKnown = state.links()
+                .trail(state.orders().standingFor(id))
+                .filter(place.trail()::equals)
+                .isPresent();
         return placedWith(state, place.stop(), new OrderDesk.OrderTrails(id, place.trail()), isKnown, place.replyTo());
     }
 
@@ -164,8 +167,9 @@ final class Linking {
     /** The ways out for what traded. The door may have no room for them now; then they are tried again. */
     private Entry covered(OrderLinks.Uncovered open) {
         var legs = new ArrayList<OrderTicket>();
-        open.bracket().takeProfit().ifPresent(at -> legs.add(leg(open, "tp", OrderTerms.limit(at))));
-        open.bracket().stopLoss().ifPresent(at -> legs.add(leg(open, "sl", OrderTerms.stop(at))));
+        var bracket = open.bracket();
+        bracket.takeProfit().ifPresent(at -> legs.add(leg(open, bracket.profitName(), OrderTerms.limit(at))));
+        bracket.stopLoss().ifPresent(at -> legs.add(leg(open, bracket.lossName(), OrderTerms.stop(at))));
         var refusal = legs.size() == 2
                 ? desk.doorway().refusalOfEither(legs.getFirst(), legs.getLast())
                 : desk.doorway().refusal(legs.getFirst());
@@ -184,14 +188,14 @@ final class Linking {
         legs.forEach(leg -> events.add(
                 new OrderDesk.OrderPlaced(leg, name(open, leg), open.parent().actor())));
         var ids = legs.stream().map(OrderTicket::id).toList();
-        events.add(new OrderDesk.OrderCovered(open.bracket().parent(), open.quantity(), ids));
+        events.add(new OrderDesk.OrderCovered(bracket.parent(), open.quantity(), ids));
         return new Entry(events, next -> ids.forEach(id -> desk.hearing().send(next, id)));
     }
 
-    private OrderTicket leg(OrderLinks.Uncovered open, String which, OrderTerms terms) {
+    private OrderTicket leg(OrderLinks.Uncovered open, String name, OrderTerms terms) {
         var parent = open.parent().ticket();
         return new OrderTicket(
-                ClientOrderId.named(shift.account, legName(open, which)),
+                ClientOrderId.named(shift.account, name),
                 parent.symbol(),
                 parent.side() == Side.BUY ? Side.SELL : Side.BUY,
                 open.quantity(),
@@ -201,11 +205,8 @@ final class Linking {
     }
 
     private static String name(OrderLinks.Uncovered open, OrderTicket leg) {
-        return legName(open, leg.terms().stop().isPresent() ? "sl" : "tp");
-    }
-
-    /** The parent's own name may be as long as a name can be. */
-    private static String legName(OrderLinks.Uncovered open, String which) {
-        return open.bracket().parent() + ":" + which + open.bracket().pieces();
+        return leg.terms().stop().isPresent()
+                ? open.bracket().lossName()
+                : open.bracket().profitName();
     }
 }

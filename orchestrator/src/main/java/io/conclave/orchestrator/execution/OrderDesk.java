@@ -288,8 +288,12 @@ public final class OrderDesk {
     /** Answered with {@link Known}. */
     public record GetOrder(ClientOrderId order, ActorRef<Known> replyTo) implements Command {}
 
-    /** Absent when there never was one, or when it ended so long ago that it is in the journal alone. */
-    public record Known(Optional<DeskOrder> order) implements Wire {}
+    /**
+     * An order, and what belongs to it.
+     *
+     * @param order absent when there never was one, or when it ended so long ago that it is in the journal alone
+     */
+    public record Known(Optional<DeskOrder> order, OrderTies ties) implements Wire {}
 
     /**
      * A page of the orders that are open, or of these and those that ended lately; the newest first.

@@ -113,6 +113,21 @@ public record OrderLinks(List<Pair> pairs, List<Bracket> brackets, List<Trailing
                 .findFirst();
     }
 
+    /** It is one of a pair, or has ways out, or trails the market. */
+    boolean isTied(ClientOrderId order) {
+        return otherOf(order).isPresent()
+                || bracket(order).isPresent()
+                || trail(order).isPresent();
+    }
+
+    /** The order that cancels this one, or is cancelled by it. */
+    Optional<ClientOrderId> otherOf(ClientOrderId order) {
+        return pairs.stream()
+                .filter(pair -> pair.first().equals(order) || pair.second().equals(order))
+                .map(pair -> pair.first().equals(order) ? pair.second() : pair.first())
+                .findFirst();
+    }
+
     Optional<Trail> trail(ClientOrderId order) {
         return trails.stream()
                 .filter(stop -> stop.order().equals(order))

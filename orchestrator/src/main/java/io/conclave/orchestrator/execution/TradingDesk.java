@@ -179,7 +179,9 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
     private Entry entry(DeskState state, OrderDesk.Command command) {
         return switch (command) {
             case OrderDesk.GetOrder get ->
-                Entry.only(now -> get.replyTo().tell(new OrderDesk.Known(now.order(get.order()))));
+                Entry.only(now -> get.replyTo()
+                        .tell(new OrderDesk.Known(
+                                now.order(get.order()), OrderTies.of(now, shift.account, get.order()))));
             case OrderDesk.GetOrders get -> Entry.only(now -> get.replyTo().tell(Wishes.page(now, get)));
             case OrderDesk.GetStanding get -> Entry.only(now -> get.replyTo().tell(limiting.standing(now)));
             case OrderDesk.ChangeLimits change -> limiting.onChange(state, change);

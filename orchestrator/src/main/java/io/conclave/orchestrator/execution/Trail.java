@@ -30,6 +30,17 @@ public record Trail(Optional<Price> amount, Optional<Fraction> share) {
      * @param tick rounded to, away from the market
      */
     Optional<Price> moved(Side side, Price stop, Price market, Price tick) {
+        return behind(side, market, tick)
+                .filter(next -> side == Side.SELL ? next.compareTo(stop) > 0 : next.compareTo(stop) < 0);
+    }
+
+    /**
+     * Where a stop belongs at a price of the market; empty if a sale would have to wait at nothing or less.
+     *
+     * @param side of the stop order: a sale trails below the market, a purchase above it
+     * @param tick rounded to, away from the market
+     */
+    public Optional<Price> behind(Side side, Price market, Price tick) {
         long distance = amount.map(Price::e8)
                 .orElseGet(() ->
                         E8.mulDiv(market.e8(), share.orElseThrow().ppm(), Fraction.ONE_PPM, RoundingMode.CEILING));
@@ -38,7 +49,6 @@ public record Trail(Optional<Price> amount, Optional<Fraction> share) {
             case SELL -> Math.floorDiv(Math.subtractExact(market.e8(), distance), step) * step;
             case BUY -> Math.ceilDiv(Math.addExact(market.e8(), distance), step) * step;
         };
-        boolean isBetter = side == Side.SELL ? at > stop.e8() : at < stop.e8();
-        return isBetter ? Optional.of(new Price(at)) : Optional.empty();
+        return at > 0 ? Optional.of(new Price(at)) : Optional.empty();
     }
 }

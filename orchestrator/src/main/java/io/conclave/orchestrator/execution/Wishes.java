@@ -34,6 +34,10 @@ final class Wishes {
     }
 
     Entry onPlace(DeskState state, OrderDesk.Place place) {
+        var known = state.orders().standingFor(ticket(place.wish()).id());
+        if (state.links().isTied(known)) {
+            return Entry.only(same -> place.replyTo().tell(duplicate(place.wish())));
+        }
         return judged(state, place.wish(), place.replyTo(), ticket -> placed(place, ticket));
     }
 

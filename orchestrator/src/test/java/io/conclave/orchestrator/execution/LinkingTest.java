@@ -98,6 +98,9 @@ class LinkingTest {
 
         assertThat(together(either("profit", DEAR, "loss", STOP)).again()).isTrue();
         assertThat(either("profit", DEAR, "another", STOP)).isInstanceOf(OrderDesk.Refused.class);
+        assertThat(refused(desk.sell("profit", "2", DEAR)))
+                .as("by itself it is another order")
+                .isEqualTo(Reason.DUPLICATE);
         assertThat(desk.venue.sent()).hasSize(3);
     }
 

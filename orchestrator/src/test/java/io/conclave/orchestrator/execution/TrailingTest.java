@@ -134,6 +134,27 @@ class TrailingTest {
     }
 
     @Test
+    void saidAgainAfterItMovedItIsTheSameStop() {
+        together(trailing("stop"));
+        desk.closesAt("1050");
+        Patience.until("it has moved", () -> desk.order("stop").state() == OrderState.REPLACED);
+
+        assertThat(together(trailing("stop")).again()).isTrue();
+        assertThat(desk.<OrderDesk.Known>ask(replyTo -> new OrderDesk.GetOrder(id("stop"), replyTo))
+                        .ties()
+                        .trail())
+                .contains(FIFTY);
+    }
+
+    @Test
+    void aStopBeginsAsFarBehindTheMarketAsItTrails() {
+        var tick = Price.of("0.5");
+        assertThat(FIFTY.behind(Side.SELL, Price.of("1000.3"), tick)).contains(Price.of("950"));
+        assertThat(FIFTY.behind(Side.BUY, Price.of("1000.3"), tick)).contains(Price.of("1050.5"));
+        assertThat(FIFTY.behind(Side.SELL, Price.of("50"), tick)).isEmpty();
+    }
+
+    @Test
     void whatDoesNotTrailIsNoTrail() {
         assertThatThrownBy(() -> new Trail(Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
