@@ -9,6 +9,7 @@ import io.conclave.http.port.Engine;
 import io.conclave.http.security.AccessTable;
 import io.conclave.http.security.Doorkeeper;
 import io.conclave.http.security.Guard;
+import io.conclave.http.security.Visits;
 import io.conclave.http.stream.Streaming;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -33,9 +35,11 @@ import org.apache.pekko.stream.SystemMaterializer;
  */
 public final class HttpServer {
     private final ServerBinding binding;
+    private final Cancellable looks;
 
-    private HttpServer(ServerBinding binding) {
+    private HttpServer(ServerBinding binding, Cancellable looks) {
         this.binding = binding;
+        this.looks = looks;
     }
 
     /**
@@ -63,12 +67,13 @@ public final class HttpServer {
             Meters meters,
             InstantSource clock,
             AccessTable table) {
-        var guard = new Assembly(system, settings, engine, access, meters, clock).guard(table);
+        var assembly = new Assembly(system, settings, engine, access, meters, clock);
+        var guard = assembly.guard(table);
         return safe(settings, access)
                 .thenCompose(_ -> Http.get(system)
                         .newServerAt(settings.host(), settings.port())
                         .bind(guard::handle))
-                .thenApply(HttpServer::new);
+                .thenApply(binding -> new HttpServer(binding, assembly.looks()));
     }
 
     /** Where others can reach it, nobody is let in without a key, and so there must be one. */
@@ -101,6 +106,7 @@ public final class HttpServer {
 
     /** Stops listening; requests under way get a moment to finish, streams are cut. */
     public CompletionStage<Done> stop() {
+        looks.cancel();
         return binding.terminate(Duration.ofSeconds(3)).thenApply(_ -> Done.getInstance());
     }
 
@@ -111,6 +117,7 @@ public final class HttpServer {
         private final Access access;
         private final InstantSource clock;
         private final Doorkeeper doorkeeper;
+        private final Visits visits;
         private final SessionRoutes sessions;
         private final AuditRoutes audit;
         private final RoundRoutes rounds;
@@ -140,6 +147,7 @@ public final class HttpServer {
             this.clock = clock;
             var replies = new Replies(settings.answerWithin());
             doorkeeper = new Doorkeeper(access.keys(), settings.security(), settings.isLoopback(), clock);
+            visits = new Visits(doorkeeper);
             sessions = new SessionRoutes(doorkeeper, replies);
             audit = new AuditRoutes(access.trail(), replies);
             rounds = new RoundRoutes(engine.votes(), replies);
@@ -155,7 +163,13 @@ public final class HttpServer {
             markets = new MarketRoutes(engine.markets(), replies, materializer);
             node = new NodeRoutes(engine.node(), meters, replies);
             stream = new StreamRoutes(
-                    new Streaming(engine, settings.stream(), meters, clock, materializer, Json::write));
+                    new Streaming(engine, settings.stream(), meters, clock, materializer, Json::write), visits);
+        }
+
+        /** Looks after whoever stays. */
+        Cancellable looks() {
+            return system.scheduler()
+                    .scheduleAtFixedRate(Visits.EVERY, Visits.EVERY, visits::look, system.executionContext());
         }
 
         Guard guard(AccessTable table) {

@@ -9,6 +9,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,28 +30,30 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
     private final long firstReads;
     private final WebSocket socket;
 
-    private StreamClient(RunningServer api, long firstReads, @Nullable String origin) {
+    private StreamClient(RunningServer api, long firstReads, Map<String, String> headers) {
         this.firstReads = firstReads;
         var builder = HttpClient.newHttpClient().newWebSocketBuilder();
-        if (origin != null) {
-            builder.header("Origin", origin);
-        }
+        headers.forEach(builder::header);
         socket = builder.buildAsync(api.stream(), this)
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
     }
 
     static StreamClient reading(RunningServer api) {
-        return new StreamClient(api, Long.MAX_VALUE, null);
+        return new StreamClient(api, Long.MAX_VALUE, Map.of());
+    }
+
+    static StreamClient with(RunningServer api, Map<String, String> headers) {
+        return new StreamClient(api, Long.MAX_VALUE, headers);
     }
 
     static StreamClient from(RunningServer api, String origin) {
-        return new StreamClient(api, Long.MAX_VALUE, origin);
+        return new StreamClient(api, Long.MAX_VALUE, Map.of("Origin", origin));
     }
 
     /** Takes one frame and then nothing until {@link #readOn()}. */
     static StreamClient stuck(RunningServer api) {
-        return new StreamClient(api, 1, null);
+        return new StreamClient(api, 1, Map.of());
     }
 
     StreamClient say(String message) {

@@ -15,12 +15,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +46,7 @@ final class ServedAccessTest {
 
             var admin = make(place, Role.ADMIN, "");
             var agent = make(place, Role.AGENT, "momentum");
+            var viewer = make(place, Role.VIEWER, "");
             until(page.uri(), "", 401);
             assertThat(get(page.uri(), "/v1/run", admin.secret()).statusCode()).isEqualTo(200);
 
@@ -53,6 +58,10 @@ final class ServedAccessTest {
             assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
             assertThat(vote(page.uri(), admin.secret()).body()).contains("role_not_allowed");
 
+            var closed = follow(page.uri(), viewer.secret());
+            place.keys().revoke(viewer.key().id(), "lost", ADA, now());
+            assertThat(closed.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).get())
+                    .isEqualTo("4401 key_revoked");
             place.keys().revoke(agent.key().id(), "lost", ADA, now());
             until(page.uri(), agent.secret(), 401);
             trailOf(page.uri(), admin, agent);
@@ -64,6 +73,23 @@ final class ServedAccessTest {
             finish(session);
             assertThat(session.database().audit().fault()).isEmpty();
         }
+    }
+
+    /** Opens the stream; code and reason that it is closed with. */
+    private CompletableFuture<String> follow(URI uri, String key) {
+        var closed = new CompletableFuture<String>();
+        var stream = URI.create(uri.toString().replaceFirst("http", "ws")).resolve("/v1/stream");
+        client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + key)
+                .buildAsync(stream, new WebSocket.Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                        closed.complete(code + " " + reason);
+                        return null;
+                    }
+                })
+                .join();
+        return closed;
     }
 
     private void trailOf(URI uri, ApiKeys.Made admin, ApiKeys.Made agent) throws Exception {

@@ -81,6 +81,43 @@ public final class Doorkeeper {
         });
     }
 
+    // ---- whoever stays
+
+    /** By what a request was let in. */
+    Proof proof(HttpRequest request) {
+        var caller = Caller.of(request);
+        return new Proof(
+                caller.means(),
+                caller.id(),
+                caller.means() == Caller.Means.SESSION ? token(request) : Optional.empty());
+    }
+
+    /**
+     * Why nobody would be let in by it any more, as a code; empty if somebody would.
+     *
+     * @return fails while nobody knows
+     */
+    CompletionStage<Optional<String>> objection(Proof proof) {
+        boolean isOver = proof.token().isPresent()
+                && proof.token().flatMap(sessions::find).isEmpty();
+        if (isOver) {
+            return CompletableFuture.completedStage(Optional.of("session_over"));
+        }
+        return switch (proof.means()) {
+            case KEY, SESSION ->
+                keys.standing(proof.id()).thenApply(check -> switch (check) {
+                    case Keys.Good _ -> Optional.<String>empty();
+                    case Keys.Unknown _ -> Optional.of("bad_key");
+                    case Keys.Revoked _ -> Optional.of("key_revoked");
+                    case Keys.Expired _ -> Optional.of("key_expired");
+                });
+            case PLACE -> keys.none().thenApply(none -> none ? Optional.<String>empty() : Optional.of("no_key"));
+            case NOTHING -> CompletableFuture.completedStage(Optional.of("no_key"));
+        };
+    }
+
+    // ---- browsers
+
     /**
      * Lets a browser in with a key.
      *

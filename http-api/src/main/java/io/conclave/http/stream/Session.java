@@ -3,6 +3,7 @@ package io.conclave.http.stream;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.conclave.http.metrics.Meters;
+import io.conclave.http.websocket.Closing;
 import io.conclave.http.websocket.Frame;
 import io.conclave.http.websocket.Line;
 import io.conclave.http.websocket.Talk;
@@ -33,15 +34,19 @@ final class Session implements Talk {
 
     private final Surroundings around;
     private final Line line;
+    private final Runnable gone;
     /** Who was served last stands last. */
     private final LinkedHashMap<Topic, Following> followed = new LinkedHashMap<>();
 
     /** Answers; a client sends so few requests that it bounds them. */
     private final ArrayDeque<Frame> notices = new ArrayDeque<>(4);
 
-    Session(Surroundings around, Line line) {
+    /** @param pass when it holds no more the client is sent away */
+    Session(Surroundings around, Line line, Pass pass) {
         this.around = around;
         this.line = line;
+        this.gone = pass.show(ended ->
+                line.end(ended.forGood() ? Closing.unauthorized(ended.code()) : Closing.tryLater(ended.code())));
         around.meters().streamClientCame();
     }
 
@@ -146,6 +151,7 @@ final class Session implements Talk {
 
     @Override
     public void over(boolean slow) {
+        gone.run();
         followed.values().forEach(Following::leave);
         followed.clear();
         around.meters().streamClientLeft();

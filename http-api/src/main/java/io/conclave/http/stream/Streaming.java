@@ -16,7 +16,8 @@ import org.apache.pekko.stream.Materializer;
  * client: {"op":"subscribe"|"unsubscribe","channel":"book"|"trades"|"decisions"|"orders"|"heartbeat","symbol":…,"depth":…}
  * server: snapshot, then updates chained by seq and prev_seq; heartbeat each second; resync; error
  * </pre>
- * A client that reads slowly gets fewer, merged updates; one that stops reading is closed with 4008 and slows nobody.
+ * A client that reads slowly gets fewer, merged updates; one that stops reading is closed with 4008 and slows nobody. One
+ * whose key holds no more is closed with 4401.
  */
 public final class Streaming {
     private final Session.Surroundings around;
@@ -36,9 +37,9 @@ public final class Streaming {
     }
 
     /** Answers the handshake, and the client is served from then on; empty when there are too many already. */
-    public Optional<HttpResponse> accept(WebSocketUpgrade upgrade) {
+    public Optional<HttpResponse> accept(WebSocketUpgrade upgrade, Pass pass) {
         return around.meters().streamClients() >= around.settings().maxClients()
                 ? Optional.empty()
-                : Optional.of(sockets.accept(upgrade, line -> new Session(around, line)));
+                : Optional.of(sockets.accept(upgrade, line -> new Session(around, line, pass)));
     }
 }

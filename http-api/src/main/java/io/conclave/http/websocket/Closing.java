@@ -15,4 +15,14 @@ public record Closing(int code, String text) {
     static final Closing NOT_TEXT = new Closing(1003, "text_only");
     static final Closing NOT_UTF8 = new Closing(1007, "not_utf8");
     static final Closing NO_WEBSOCKET = new Closing(1002, "protocol_error");
+
+    /** The client was let in by what does not hold any more; in HTTP it would be 401. */
+    public static Closing unauthorized(String code) {
+        return new Closing(4401, code);
+    }
+
+    /** Not the client's fault: it may come again later. */
+    public static Closing tryLater(String code) {
+        return new Closing(1013, code);
+    }
 }

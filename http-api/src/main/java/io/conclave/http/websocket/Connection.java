@@ -51,6 +51,7 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
             awake.set(false);
             say();
         });
+        private final AsyncCallback<Closing> sendAway = createAsyncCallback(this::leaveFor);
         private final Inbox inbox = new Inbox(limits.maxMessageBytes());
         private final Allowance allowance = new Allowance(limits.messagesPerSecond(), System.nanoTime());
         private final Talk talk = talks.apply(this);
@@ -111,7 +112,7 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
             heardNanos = System.nanoTime();
             pinged = false;
             if (ending == null && Inbox.counts(event) && !allowance.take(heardNanos)) {
-                end(Closing.RATE_LIMITED);
+                leaveFor(Closing.RATE_LIMITED);
             }
             inbox.take(event).ifPresent(this::answer);
         }
@@ -120,7 +121,7 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
             switch (heard) {
                 case Inbox.Heard.Close _ -> takeLeave();
                 case Inbox.Heard _ when ending != null -> {} // too late for anything else
-                case Inbox.Heard.Wrong wrong -> end(wrong.why());
+                case Inbox.Heard.Wrong wrong -> leaveFor(wrong.why());
                 case Inbox.Heard.Pong _ -> {}
                 case Inbox.Heard.Ping ping -> send(Frame.pong(ping.payload()));
                 case Inbox.Heard.Message message -> {
@@ -148,7 +149,7 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
             long silentNanos = now - heardNanos;
             if ((waits && now - sentNanos > limits.slowAfter().toNanos())
                     || silentNanos > limits.silentAfter().toNanos()) {
-                end(Closing.SLOW_CONSUMER);
+                leaveFor(Closing.SLOW_CONSUMER);
             } else if (!pinged && silentNanos > limits.pingAfter().toNanos()) {
                 pinged = true;
                 send(Frame.ping());
@@ -182,7 +183,12 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
 
         // ---- the end
 
-        private void end(Closing why) {
+        @Override
+        public void end(Closing why) {
+            sendAway.invoke(why);
+        }
+
+        private void leaveFor(Closing why) {
             if (ending == null) {
                 ending = why;
                 talk.over(why.equals(Closing.SLOW_CONSUMER));
@@ -197,7 +203,7 @@ final class Connection extends GraphStage<FlowShape<FrameEvent, FrameEvent>> {
             if (closeSent) {
                 completeStage();
             } else if (ending == null) {
-                end(new Closing(1000, ""));
+                leaveFor(new Closing(1000, ""));
             }
         }
 

@@ -11,6 +11,8 @@ import io.conclave.domain.unit.Price;
 import io.conclave.domain.unit.Quantity;
 import io.conclave.http.book.Book;
 import io.conclave.http.book.Scale;
+import io.conclave.http.websocket.Closing;
+import io.conclave.http.websocket.Line;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -159,10 +161,19 @@ final class BookConflationTest {
         }
 
         BookReader reader() {
-            var place = new BookSubscription(view, depth, () -> {}, view::leave);
+            var place = new BookSubscription(view, depth, new Asleep(), view::leave);
             view.join(place);
             return new BookReader(place);
         }
+    }
+
+    /** Nobody is woken: readers look when they are told to. */
+    private record Asleep() implements Line {
+        @Override
+        public void wake() {}
+
+        @Override
+        public void end(Closing why) {}
     }
 
     /** A book that moves at random. */

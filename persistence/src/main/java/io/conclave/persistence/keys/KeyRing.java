@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyRing implements AutoCloseable {
     /** How long what was read is believed. */
-    public static final Duration FRESH = Duration.ofSeconds(2);
+    public static final Duration FRESH = Duration.ofSeconds(1);
 
     /** How much later than noted a key may have been used. */
     private static final Duration USE_NOTED = Duration.ofMinutes(10);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.conclave.http.security;
+
+import org.jspecify.annotations.NullMarked;
