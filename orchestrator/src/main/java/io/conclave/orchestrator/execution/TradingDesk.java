@@ -160,8 +160,11 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
         return Effect().noReply();
     }
 
-    /** Nothing, if a full page was taken down before. */
+    /** Nothing, if a full page was taken down before, or the account was lost since. */
     private ReplyEffect<OrderDesk.Event, DeskState> takenDown() {
+        if (shift.stage == Stage.STOOD_DOWN) {
+            docket.forget();
+        }
         return journalled(docket.takeAll());
     }
 
@@ -248,7 +251,10 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case DeskNote.LookWhatWaits _ -> closing.onLook(state);
             case DeskNote.CloseAnyway _ -> closing.onCloseAnyway(state);
             case DeskNote.SendNow now -> hearing.onSendNow(state, now);
-            case DeskNote.AccountLost _ -> Entry.only(now -> shift.standDown());
+            case DeskNote.AccountLost _ -> {
+                shift.standDown();
+                yield Entry.nothing();
+            }
             case DeskNote.HaltRead read -> proposals.onHaltRead(state, read);
             case DeskNote.HaltUnread unread -> proposals.onHaltUnread(state, unread);
             case DeskNote.RiskRead read -> proposals.onRiskRead(state, read);

@@ -113,6 +113,19 @@ class DocketTest {
         assertThat(desk.venue.sent()).extracting(order -> order.id()).containsOnly(id(FIRST), id("later"));
     }
 
+    @Test
+    void whoeverLosesTheAccountWritesNothingOfWhatWasDecided() {
+        opens("");
+        saysWhileItWrites(wishes(2));
+        desk.tell(new DeskNote.AccountLost());
+
+        journal.goesOn();
+
+        assertThat(answers.receiveMessage()).isInstanceOf(OrderDesk.Taken.class);
+        answers.expectNoMessage();
+        assertThat(journal.written()).hasSize(1);
+    }
+
     private void opens(String settings) {
         desk = new LiveDesk(STAGE, "door.duplicate-window = 0s, " + settings).opens();
         assertThat(desk.reconciles()).isEmpty();
