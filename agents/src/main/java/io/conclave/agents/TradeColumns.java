@@ -5,6 +5,7 @@ import io.conclave.domain.market.PricePoint;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.unit.E8;
 import io.conclave.domain.unit.Price;
+import io.conclave.domain.unit.Quantity;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,7 +114,7 @@ final class TradeColumns implements FinestRecord {
         int to = Columns.countUpTo(atNanos, size, upToNanos);
         var points = new ArrayList<PricePoint>(Math.max(0, to - from));
         for (int i = from; i < to; i++) {
-            points.add(new PricePoint(atNanos[i], new Price(priceE8[i])));
+            points.add(new PricePoint(atNanos[i], new Price(priceE8[i]), new Quantity(amountE8[i])));
         }
         return points;
     }

@@ -78,7 +78,7 @@ class GrowingTapeTest {
         tape.append(bar(BTC, 30, 60, 9, 9, 9, 9));
 
         assertThat(tape.path(BTC, 0, 60))
-                .containsExactly(point(1, 10), point(10, 12), point(20, 5), point(30, 8), point(31, 9), point(60, 7));
+                .containsExactly(point(1, 10), point(10, 12), point(20, 5), point(30, 8), print(31, 9), print(60, 7));
     }
 
     // ---- what is brought twice, late or wrong
@@ -92,7 +92,7 @@ class GrowingTapeTest {
 
         assertThat(tape.append(trades)).isZero();
         assertThat(tape.append(bar(BTC, 0, 10, 10, 11, 10, 11))).isFalse();
-        assertThat(tape.path(BTC, 0, 10)).containsExactly(point(5, 10), point(5, 10), point(7, 11));
+        assertThat(tape.path(BTC, 0, 10)).containsExactly(print(5, 10), print(5, 10), print(7, 11));
         assertThat(tape.closings()).containsExactly(10L);
     }
 
@@ -115,7 +115,7 @@ class GrowingTapeTest {
         assertThatExceptionOfType(BadTapeException.class)
                 .isThrownBy(() -> tape.append(List.of(trade("1", 7, 10), trade("2", 5, 10), trade("3", 8, 10))))
                 .withMessageContaining("trade 2 ");
-        assertThat(tape.path(BTC, 0, 99)).containsExactly(point(7, 10));
+        assertThat(tape.path(BTC, 0, 99)).containsExactly(print(7, 10));
     }
 
     @Test
@@ -220,7 +220,7 @@ class GrowingTapeTest {
                 assertThat(last).isEqualTo(i * 10L + 10);
                 assertThat(tape.barClosingAt(BTC, last)).contains(bar(BTC, i * 10L, last, i + 1, i + 2, i + 1, i + 2));
                 assertThat(tape.path(BTC, last - 10, last))
-                        .containsExactly(point(last - 7, i + 1), point(last - 7, i + 2));
+                        .containsExactly(print(last - 7, i + 1), print(last - 7, i + 2));
                 assertThat(tape.bars(ETH, last, 5)).isEmpty();
             }
             looks++;
@@ -272,6 +272,10 @@ class GrowingTapeTest {
 
     private static Trade trade(String id, long at, long price) {
         return new Trade(BTC, id, at, new Price(E8.ofWhole(price)), new Quantity(E8.ONE));
+    }
+
+    private static PricePoint print(long at, long price) {
+        return new PricePoint(at, new Price(E8.ofWhole(price)), new Quantity(E8.ONE));
     }
 
     private static PricePoint point(long at, long price) {

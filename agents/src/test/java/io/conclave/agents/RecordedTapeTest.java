@@ -86,7 +86,7 @@ class RecordedTapeTest {
     void tradesOfOneMomentKeepTheirOrderInThePath() {
         var tape = tape(trade(10, 5), trade(12, 9), trade(12, 3), trade(12, 9), trade(13, 4));
 
-        assertThat(tape.path(BTC, 10, 12)).containsExactly(point(12, 9), point(12, 3), point(12, 9));
+        assertThat(tape.path(BTC, 10, 12)).containsExactly(print(12, 9), print(12, 3), print(12, 9));
         assertThat(tape.path(BTC, 13, 99)).isEmpty();
         assertThat(tape.path(BTC, 12, 10)).isEmpty();
     }
@@ -387,6 +387,10 @@ class RecordedTapeTest {
 
     private static Trade trade(long at, long price) {
         return new Trade(BTC, "t" + at, at, new Price(E8.ofWhole(price)), Quantity.of("1"));
+    }
+
+    private static PricePoint print(long at, long price) {
+        return new PricePoint(at, new Price(E8.ofWhole(price)), new Quantity(E8.ONE));
     }
 
     private static PricePoint point(long at, long price) {

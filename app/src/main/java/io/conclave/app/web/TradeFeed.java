@@ -17,8 +17,8 @@ import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.javadsl.Source;
 
 /**
- * What traded, told when the run has come to it: with each closing, what was printed since the one before. A tape keeps
- * prices and times, no quantities.
+ * What traded, told when the run has come to it: with each closing, what was printed since the one before. Where the tape
+ * has bars alone, it is the path that is assumed of them, without quantities.
  */
 final class TradeFeed {
     private static final int AT_ONCE = 512;
@@ -61,9 +61,16 @@ final class TradeFeed {
         var batches = new ArrayList<List<TradeView>>();
         for (int from = 0; from < path.size(); from += AT_ONCE) {
             batches.add(path.subList(from, Math.min(path.size(), from + AT_ONCE)).stream()
-                    .map(point -> new TradeView(Instants.ofNanos(point.atNanos()), point.price(), Optional.empty()))
+                    .map(TradeFeed::told)
                     .toList());
         }
         return batches;
+    }
+
+    private static TradeView told(PricePoint point) {
+        return new TradeView(
+                Instants.ofNanos(point.atNanos()),
+                point.price(),
+                Optional.of(point.traded()).filter(quantity -> !quantity.isZero()));
     }
 }

@@ -179,6 +179,12 @@ final class ServedRunTest {
                 Instants.toNanos(told.getFirst()) - 1,
                 tape.closings().getLast());
         assertThat(told).hasSizeGreaterThan(CLOSINGS).isSorted().hasSize(path.size());
+        assertThat(frames.stream()
+                        .filter(frame -> isOf(frame, "trades"))
+                        .flatMap(frame -> elements(frame.path("trades")))
+                        .map(trade -> trade.path("quantity").asText()))
+                .containsExactlyElementsOf(
+                        path.stream().map(point -> point.traded().toString()).toList());
     }
 
     // ---- when it is over
