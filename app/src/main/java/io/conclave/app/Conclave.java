@@ -25,6 +25,7 @@ import io.conclave.app.command.SweepCommand;
 import io.conclave.app.session.RunGivenUpException;
 import io.conclave.app.sweep.NotSweptException;
 import io.conclave.http.UnsafeAddressException;
+import io.conclave.http.tls.UnfitCertificateException;
 import io.conclave.nativerisk.WorkerFailure;
 import io.conclave.nativerisk.WorkerStartException;
 import io.conclave.persistence.agentlog.ArchiveException;
@@ -114,7 +115,7 @@ public final class Conclave implements Runnable {
         }
         command.getErr().println("conclave: " + cause.getMessage());
         return switch (cause) {
-            case UnsafeAddressException _, LiveRefusedException _ -> REFUSED;
+            case UnsafeAddressException _, UnfitCertificateException _, LiveRefusedException _ -> REFUSED;
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;

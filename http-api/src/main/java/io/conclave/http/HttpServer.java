@@ -11,6 +11,7 @@ import io.conclave.http.security.Doorkeeper;
 import io.conclave.http.security.Guard;
 import io.conclave.http.security.Visits;
 import io.conclave.http.stream.Streaming;
+import io.conclave.http.tls.Tls;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -35,10 +37,12 @@ import org.apache.pekko.stream.SystemMaterializer;
  */
 public final class HttpServer {
     private final ServerBinding binding;
+    private final String scheme;
     private final Cancellable looks;
 
-    private HttpServer(ServerBinding binding, Cancellable looks) {
+    private HttpServer(ServerBinding binding, String scheme, Cancellable looks) {
         this.binding = binding;
+        this.scheme = scheme;
         this.looks = looks;
     }
 
@@ -47,7 +51,8 @@ public final class HttpServer {
      *
      * @param clock for the times on heartbeats, sessions and the trail
      * @return fails with a {@link java.net.BindException} inside if the port is taken, with an
-     *     {@link UnsafeAddressException} if others could reach it and there is no key
+     *     {@link UnsafeAddressException} if others could reach it and there is no key, with an {@link
+     *     io.conclave.http.tls.UnfitCertificateException} if it is to speak TLS and cannot
      */
     public static CompletionStage<HttpServer> start(
             ActorSystem<?> system,
@@ -70,10 +75,16 @@ public final class HttpServer {
         var assembly = new Assembly(system, settings, engine, access, meters, clock);
         var guard = assembly.guard(table);
         return safe(settings, access)
-                .thenCompose(_ -> Http.get(system)
-                        .newServerAt(settings.host(), settings.port())
-                        .bind(guard::handle))
-                .thenApply(binding -> new HttpServer(binding, assembly.looks()));
+                .thenCompose(_ -> place(system, settings, clock).bind(guard::handle))
+                .thenApply(binding ->
+                        new HttpServer(binding, settings.tls().isPresent() ? "https" : "http", assembly.looks()));
+    }
+
+    private static ServerBuilder place(ActorSystem<?> system, HttpSettings settings, InstantSource clock) {
+        var place = Http.get(system).newServerAt(settings.host(), settings.port());
+        return settings.tls()
+                .map(tls -> place.enableHttps(Tls.open(tls, clock).connections()))
+                .orElse(place);
     }
 
     /** Where others can reach it, nobody is let in without a key, and so there must be one. */
@@ -94,14 +105,14 @@ public final class HttpServer {
 
     /** Where people point a browser. */
     public URI uri() {
-        return uriOf(address());
+        return uriOf(scheme, address());
     }
 
-    static URI uriOf(InetSocketAddress address) {
+    static URI uriOf(String scheme, InetSocketAddress address) {
         // Of IPv6 there is one loopback address; browsers and the gatekeeper know it by its short form.
         boolean six = address.getAddress() instanceof Inet6Address;
         String host = six ? "[::1]" : address.getAddress().getHostAddress();
-        return URI.create("http://" + host + ":" + address.getPort() + "/");
+        return URI.create(scheme + "://" + host + ":" + address.getPort() + "/");
     }
 
     /** Stops listening; requests under way get a moment to finish, streams are cut. */

@@ -3,10 +3,12 @@ package io.conclave.http;
 import com.typesafe.config.Config;
 import io.conclave.http.security.SecuritySettings;
 import io.conclave.http.stream.StreamSettings;
+import io.conclave.http.tls.TlsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,12 +18,14 @@ import java.util.regex.Pattern;
  * @param port 0 takes a free one
  * @param answerWithin how long the engine may take before the caller gets 503, or 504 if it was to act
  * @param maxBodyBytes a request with a longer body gets 413
+ * @param tls empty for plain HTTP, on loopback or behind a proxy
  */
 public record HttpSettings(
         String host,
         int port,
         Duration answerWithin,
         long maxBodyBytes,
+        Optional<TlsSettings> tls,
         SecuritySettings security,
         StreamSettings stream) {
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:]+]?");
@@ -38,12 +42,15 @@ public record HttpSettings(
     /** Reads {@code conclave.http}. */
     public static HttpSettings from(Config config) {
         var http = config.getConfig("conclave.http");
+        var tls = TlsSettings.from(http.getConfig("tls"));
+        var security = SecuritySettings.from(http.getConfig("security"));
         return new HttpSettings(
                 http.getString("host"),
                 http.getInt("port"),
                 http.getDuration("answer-within"),
                 http.getBytes("max-body-size"),
-                SecuritySettings.from(http.getConfig("security")),
+                tls,
+                tls.isPresent() ? security.overTls() : security,
                 StreamSettings.from(http.getConfig("stream")));
     }
 

@@ -15,6 +15,6 @@ class HttpServerTest {
     void peopleArePointedToTheAddressThatItListensAt(String host, String uri) throws UnknownHostException {
         var address = new InetSocketAddress(InetAddress.getByName(host), 8080);
 
-        assertThat(HttpServer.uriOf(address)).isEqualTo(URI.create(uri));
+        assertThat(HttpServer.uriOf("http", address)).isEqualTo(URI.create(uri));
     }
 }

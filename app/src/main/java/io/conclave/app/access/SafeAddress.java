@@ -3,6 +3,7 @@ package io.conclave.app.access;
 import com.typesafe.config.Config;
 import io.conclave.http.HttpSettings;
 import io.conclave.http.UnsafeAddressException;
+import io.conclave.http.tls.Tls;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import java.time.Instant;
@@ -10,15 +11,22 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
 
-/** What must be in order before a server may listen where others can reach it; asked before anything has begun. */
+/** What must be in order before a server may listen, above all where others can reach it; asked before anything has begun. */
 public final class SafeAddress {
     private static final Set<String> DEFAULTS =
             Set.of("conclave", "postgres", "password", "changeme", "changeit", "secret", "admin", "default");
 
     private SafeAddress() {}
 
-    /** @throws UnsafeAddressException if there is no key, or the journal's password is empty or one that everybody tries */
+    /**
+     * Looks at all of it.
+     *
+     * @throws UnsafeAddressException where others can reach it, if there is no key, or the journal's password is empty or one
+     *     that everybody tries
+     * @throws io.conclave.http.tls.UnfitCertificateException if it is to speak TLS and cannot
+     */
     public static void insistOn(HttpSettings http, Config config, InstantSource clock) {
+        http.tls().ifPresent(tls -> Tls.open(tls, clock));
         if (http.isLoopback()) {
             return;
         }

@@ -11,10 +11,17 @@ import java.util.TreeSet;
  *
  * @param openOnLoopback whoever is on this machine may look without a key while none was ever made
  * @param origins under which people reach this server through a proxy: {@code https://desk.example.org}
+ * @param encrypted whether this server itself speaks TLS
  * @param session how long a browser stays logged in
  */
 public record SecuritySettings(
-        boolean openOnLoopback, Set<String> origins, Duration session, Rate key, Rate address, Rate mistakes) {
+        boolean openOnLoopback,
+        Set<String> origins,
+        boolean encrypted,
+        Duration session,
+        Rate key,
+        Rate address,
+        Rate mistakes) {
 
     /**
      * A bucket of tokens.
@@ -45,6 +52,7 @@ public record SecuritySettings(
         return new SecuritySettings(
                 security.getBoolean("open-on-loopback"),
                 origins,
+                false,
                 security.getDuration("session"),
                 Rate.from(security.getConfig("rate.key")),
                 Rate.from(security.getConfig("rate.address")),
@@ -63,8 +71,13 @@ public record SecuritySettings(
         return text;
     }
 
+    /** The same for a server that speaks TLS itself. */
+    public SecuritySettings overTls() {
+        return new SecuritySettings(openOnLoopback, origins, true, session, key, address, mistakes);
+    }
+
     /** Whether browsers reach this server over TLS. */
-    boolean isSecure() {
-        return origins.stream().anyMatch(origin -> origin.startsWith("https:"));
+    public boolean isSecure() {
+        return encrypted || origins.stream().anyMatch(origin -> origin.startsWith("https:"));
     }
 }
