@@ -187,8 +187,9 @@ final class PageTest {
     }
 
     @Test
-    void aNodeWithKeysAsksForOneAndShowsItselfToWhoeverHasIt() throws Exception {
-        try (var server = RunningServer.over(run.engine(), CannedAccess.withEveryRole(), "")) {
+    void aNodeWithKeysAsksForOneAndShowsItselfToWhoeverHasItForAsLongAsItHolds() throws Exception {
+        var access = CannedAccess.withEveryRole();
+        try (var server = RunningServer.over(run.engine(), access, "")) {
             browser.open(server.uri("/").toString());
             browser.until("a form", "!document.querySelector('#login').hidden");
             browser.press("#key", "tk_wrong", Keys.ENTER);
@@ -200,6 +201,13 @@ final class PageTest {
             browser.until("the stream", "document.querySelector('#link').dataset.state === 'live'");
             assertThat(browser.eval("document.querySelector('#login').hidden")).isEqualTo(true);
             assertThat(browser.eval("document.cookie")).isEqualTo("");
+
+            access.keys.put(CannedAccess.key(Role.VIEWER), new io.conclave.http.port.Keys.Revoked());
+
+            browser.until("the form again", "!document.querySelector('#login').hidden");
+            assertThat(browser.text("#link")).isEqualTo("logged out");
+            browser.press("#key", CannedAccess.key(Role.TRADER), Keys.ENTER);
+            browser.until("the stream again", "document.querySelector('#link').dataset.state === 'live'");
             var _ = browser.complaints();
         }
     }

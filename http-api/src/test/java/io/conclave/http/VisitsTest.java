@@ -3,6 +3,9 @@ package io.conclave.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.conclave.client.Book;
+import io.conclave.client.BookFollower;
+import io.conclave.client.ConclaveClient;
 import io.conclave.domain.access.Role;
 import io.conclave.http.port.Keys;
 import io.conclave.testkit.Patience;
@@ -11,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,30 @@ final class VisitsTest {
         access.keys.putAll(keys);
 
         assertThat(local.closed()).isEqualTo("4401 no_key");
+    }
+
+    @Test
+    void theJavaClientIsToldSoAndComesNoMore() throws Exception {
+        var lost = new LinkedBlockingQueue<String>();
+        try (var client = ConclaveClient.at(api.uri("/"), CannedAccess.key(Role.VIEWER));
+                var _ = client.follow("BTC-USD", 5, new BookFollower.Listener() {
+                    @Override
+                    public void book(Book book) {}
+
+                    @Override
+                    public void lost(String why) {
+                        lost.add(why);
+                    }
+                })) {
+            Patience.until("it follows", () -> api.meters.streamClients() == 1);
+
+            access.keys.put(CannedAccess.key(Role.VIEWER), new Keys.Revoked());
+
+            assertThat(lost.poll(20, TimeUnit.SECONDS)).isEqualTo("The engine closed with 4401 key_revoked.");
+            assertThat(lost.poll(1, TimeUnit.SECONDS))
+                    .as("it does not try again")
+                    .isNull();
+        }
     }
 
     @Test

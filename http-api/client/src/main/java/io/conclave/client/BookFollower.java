@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one book: subscribes, keeps the chain, proves it by the checksum, and begins anew when it breaks or nothing was heard for five
- * seconds.
+ * seconds. When its key is revoked or expires it is told so and follows no more.
  */
 public final class BookFollower implements AutoCloseable {
     /** The engine sends a heartbeat each second. */
@@ -23,6 +23,9 @@ public final class BookFollower implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** The code of a connection whose key holds no more. */
+    private static final int UNAUTHORIZED = 4401;
+
     private static final Duration CALL_FOR = Duration.ofSeconds(10);
 
     private final HttpClient http;
@@ -128,7 +131,14 @@ public final class BookFollower implements AutoCloseable {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            onThread(() -> end("The engine closed with " + code + " " + reason + "."));
+            var why = "The engine closed with " + code + " " + reason + ".";
+            onThread(() -> {
+                if (code == UNAUTHORIZED) {
+                    sentAway(why);
+                } else {
+                    end(why);
+                }
+            });
             return null;
         }
 
@@ -180,6 +190,14 @@ public final class BookFollower implements AutoCloseable {
                 var _ = socket.sendText(
                         Json.write(Map.of("op", "subscribe", "channel", "book", "symbol", symbol, "depth", depth)),
                         true);
+            }
+        }
+
+        /** With this key nobody is let in again. */
+        private void sentAway(String why) {
+            if (line == this && !closed) {
+                listener.lost(why);
+                BookFollower.this.close();
             }
         }
 

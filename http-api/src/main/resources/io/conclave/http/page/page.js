@@ -332,10 +332,15 @@ function follow(pause = 1000) {
       else { say({ op: 'subscribe', channel: 'decisions' }); refresh(); }
     }
   };
-  socket.onclose = () => {
+  socket.onclose = ({ code }) => {
     clearInterval(watch);
-    link('lost', 'reconnecting');
-    setTimeout(() => follow(Math.min(pause * 2, 15000)), pause);
+    if (code === 4401) {
+      link('lost', 'logged out');
+      entered().then(() => follow());
+    } else {
+      link('lost', 'reconnecting');
+      setTimeout(() => follow(Math.min(pause * 2, 15000)), pause);
+    }
   };
 }
 
