@@ -24,6 +24,9 @@ final class DecisionFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionFeed.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
+    /** Times as long as a look took there is none, so that much to look at leaves the machine to those who trade. */
+    private static final int RESTS = 4;
+
     private final Engine engine;
     private final History history;
     private final Readers readers;
@@ -36,6 +39,7 @@ final class DecisionFeed implements AutoCloseable {
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicLong replaced = new AtomicLong();
     private final Cancellable timer;
+    private volatile long restsUntil = System.nanoTime();
     private long seenNanos = Long.MIN_VALUE;
     private volatile Optional<DecisionSummary> latest = Optional.empty();
 
@@ -69,10 +73,13 @@ final class DecisionFeed implements AutoCloseable {
     }
 
     private void look() {
-        if (!looking.compareAndSet(false, true)) {
+        long begun = System.nanoTime();
+        if (begun - restsUntil < 0 || !looking.compareAndSet(false, true)) {
             return;
         }
         var _ = readers.read(this::takeNew).whenComplete((count, fault) -> {
+            long now = System.nanoTime();
+            restsUntil = now + RESTS * (now - begun);
             looking.set(false);
             if (fault != null) {
                 LOG.warn("The read models were not read, looking again: {}", fault.getMessage());

@@ -47,9 +47,11 @@ final class Announcements {
                 round(round).map(body -> announcement(StreamName.ROUNDS, id, body)).stream()
                         .toList();
             case OrderDesk.ProposalRuled ruled -> intended(id, ruled);
-            case OrderDesk.Event order ->
-                order(persistenceId, order).map(body -> announcement(StreamName.ORDERS, id, body)).stream()
+            case OrderDesk.Event order -> {
+                remember(order);
+                yield order(persistenceId, order).map(body -> announcement(StreamName.ORDERS, id, body)).stream()
                         .toList();
+            }
             default -> List.of();
         };
     }
