@@ -113,7 +113,7 @@ final class TlsTest {
         var closed = new CompletableFuture<Integer>();
         try (var api = serving();
                 var client = trusting(ec)) {
-            client.newWebSocketBuilder()
+            var _ = client.newWebSocketBuilder()
                     .header("Authorization", "Bearer " + CannedAccess.key(Role.VIEWER))
                     .buildAsync(
                             URI.create("wss" + uri(api, "/v1/stream").toString().substring(5)),
