@@ -104,6 +104,7 @@ class BrokerNodeTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed before the end, to see what it leaves
     void overFixWhatTradesIsInTheBooksAndNothingIsLeftBehind() throws Exception {
         try (var exchange = FixExchange.start(Files.createDirectory(folder.resolve("exchange")), List.of("CLIENT"));
                 var node = new TradingNode(TradingNode.config(folder, fix(exchange)))) {
