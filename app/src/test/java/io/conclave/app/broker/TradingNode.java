@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -96,7 +97,7 @@ final class TradingNode implements AutoCloseable {
             }
             return true;
         });
-        return answer.get();
+        return Objects.requireNonNull(answer.get());
     }
 
     private static boolean isTooEarly(OrderDesk.Refused refused) {
