@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "fuzz/bytes.h"
@@ -115,26 +116,36 @@ void IsWhatOneRunSays(const Question& ask, const Swept& swept) {
   }
 }
 
-/// Absolutely where a number is of the size of a log return, else in proportion: prices here leap
-/// over all of an int64.
-bool Near(double a, double b) {
-  if (std::isnan(a)) return std::isnan(b);
-  return std::fabs(a - b) <= kRunLengthBound * std::max(1.0, std::fabs(a));
+bool Near(double a, double b, double bound) {
+  return (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= bound;
 }
 
-void IsNear(const Swept& plain, const Swept& runs) {
+/// Within kRunLengthBound as it is stated: a share of the greatest running sum, for a part's sums
+/// are the difference of two. Prices here leap over all of an int64.
+void IsNear(const Swept& plain, const Swept& runs, std::span<const PartSums> totals) {
+  const std::size_t parts = plain.parts.size() / std::max<std::size_t>(1, plain.rows.size());
   for (std::size_t i = 0; i < plain.rows.size(); ++i) {
     const SweepRow& a = plain.rows[i];
     const SweepRow& b = runs.rows[i];
     CHECK(a.fills == b.fills && a.last_position == b.last_position);
-    CHECK(Near(a.net_return, b.net_return));
-    CHECK(Near(a.deepest_fall, b.deepest_fall));
     CHECK(std::isnan(a.sharpe) == std::isnan(b.sharpe));
+    const double farthest_sum = std::fabs(a.net_return) + a.deepest_fall;
+    const double bound = kRunLengthBound * std::max({1.0, farthest_sum, totals[i].sum_squares});
+    CHECK(Near(a.net_return, b.net_return, bound));
+    CHECK(Near(a.deepest_fall, b.deepest_fall, bound));
+    for (std::size_t p = i * parts; p < (i + 1) * parts; ++p) {
+      CHECK(Near(plain.parts[p].sum, runs.parts[p].sum, bound));
+      CHECK(Near(plain.parts[p].sum_squares, runs.parts[p].sum_squares, bound));
+    }
   }
-  for (std::size_t i = 0; i < plain.parts.size(); ++i) {
-    CHECK(Near(plain.parts[i].sum, runs.parts[i].sum));
-    CHECK(Near(plain.parts[i].sum_squares, runs.parts[i].sum_squares));
-  }
+}
+
+/// Of all the returns: no bar is left over by one part.
+std::vector<PartSums> Totals(Question ask) {
+  ask.parts = ask.rows;
+  ask.sweep.parts = 1;
+  const Swept whole = Run(ask, Method::kScalar, 1);
+  return whole.status == SweepStatus::kOk ? whole.parts : std::vector<PartSums>(ask.rows, {0, 0});
 }
 
 void AllAgree(Question& ask, std::uint32_t threads) {
@@ -150,7 +161,7 @@ void AllAgree(Question& ask, std::uint32_t threads) {
   CHECK(runs.status == plain.status);
   if (plain.status == SweepStatus::kOk) {
     IsWhatOneRunSays(ask, plain);
-    IsNear(plain, runs);
+    IsNear(plain, runs, Totals(ask));
   }
 }
 

@@ -209,27 +209,24 @@ public final class HttpServer {
             }
         }
 
+        /** Built once: what a directive gets as a supplier is asked for at every request. */
         private Route routes() {
-            return concat(
-                    pathPrefix(
-                            "v1",
-                            () -> concat(
-                                    sessions.routes(),
-                                    audit.routes(),
-                                    rounds.routes(),
-                                    jobs.routes(),
-                                    orders.routes(),
-                                    killSwitch.routes(),
-                                    risk.routes(),
-                                    news.routes(),
-                                    decisions.routes(),
-                                    agents.routes(),
-                                    accounts.routes(),
-                                    markets.routes(),
-                                    node.versioned(),
-                                    stream.routes())),
-                    node.routes(),
-                    page.routes());
+            var versioned = concat(
+                    sessions.routes(),
+                    audit.routes(),
+                    rounds.routes(),
+                    jobs.routes(),
+                    orders.routes(),
+                    killSwitch.routes(),
+                    risk.routes(),
+                    news.routes(),
+                    decisions.routes(),
+                    agents.routes(),
+                    accounts.routes(),
+                    markets.routes(),
+                    node.versioned(),
+                    stream.routes());
+            return concat(pathPrefix("v1", () -> versioned), node.routes(), page.routes());
         }
     }
 }

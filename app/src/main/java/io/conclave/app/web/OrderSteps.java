@@ -1,6 +1,7 @@
 package io.conclave.app.web;
 
 import io.conclave.domain.order.ClientOrderId;
+import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.Order;
 import io.conclave.domain.order.OrderState;
 import io.conclave.domain.unit.Quantity;
@@ -41,14 +42,37 @@ final class OrderSteps {
 
     /** Since the last look, oldest order first. */
     List<OrderUpdate> look() {
-        var steps = new ArrayList<OrderUpdate>();
+        var changed = changed();
+        var fills = fillsOf(changed);
+        return changed.stream()
+                .flatMap(change ->
+                        steps(change, fills.getOrDefault(change.now().intent().id(), List.of())).stream())
+                .toList();
+    }
+
+    /** An order as it was told last, null if it never was, and as it is. */
+    private record Change(@Nullable Order before, Order now) {
+        Quantity known() {
+            return before == null ? Quantity.ZERO : before.filled();
+        }
+
+        boolean traded() {
+            return known().compareTo(now.filled()) < 0;
+        }
+    }
+
+    private List<Change> changed() {
+        var changed = new ArrayList<Change>();
         long from = doneNanos;
         boolean allDone = true;
         while (true) {
             var page = models.orders(run, Page.after(from, PAGE));
             for (OrderView each : page) {
                 var order = each.order();
-                steps.addAll(since(told.put(order.intent().id(), order), order));
+                var before = told.put(order.intent().id(), order);
+                if (!order.equals(before)) {
+                    changed.add(new Change(before, order));
+                }
                 from = order.intent().decision().asOfNanos();
                 allDone = allDone && order.state().isFinal();
                 if (allDone) {
@@ -57,23 +81,42 @@ final class OrderSteps {
             }
             if (page.size() < PAGE) {
                 told.values().removeIf(order -> order.intent().decision().asOfNanos() < doneNanos);
-                return steps;
+                return changed;
             }
         }
     }
 
-    private List<OrderUpdate> since(@Nullable Order before, Order now) {
+    /** The fills of those that traded, oldest first, by order; all in one reading. */
+    private Map<ClientOrderId, List<Fill>> fillsOf(List<Change> changes) {
+        var fills = new LinkedHashMap<ClientOrderId, List<Fill>>();
+        changes.stream()
+                .filter(Change::traded)
+                .mapToLong(change -> change.now().intent().atNanos())
+                .min()
+                .ifPresent(since -> Newest.of(
+                                new Span(since, Long.MAX_VALUE, PAGE),
+                                Integer.MAX_VALUE,
+                                page -> models.fills(run, page),
+                                fill -> fill.fill().atNanos())
+                        .reversed()
+                        .forEach(each -> fills.computeIfAbsent(each.fill().order(), order -> new ArrayList<>())
+                                .add(each.fill())));
+        return fills;
+    }
+
+    private static List<OrderUpdate> steps(Change change, List<Fill> fills) {
         var steps = new ArrayList<OrderUpdate>();
-        var filled = before == null ? Quantity.ZERO : before.filled();
-        if (filled.compareTo(now.filled()) < 0) {
-            for (FillView fill : fillsBehind(filled, now)) {
+        var now = change.now();
+        var filled = change.known();
+        if (change.traded()) {
+            for (var fill : behind(filled, fills)) {
                 filled = filled.plus(fill.quantity());
                 var state = filled.compareTo(now.intent().quantity()) >= 0 ? OrderState.FILLED : OrderState.WORKING;
-                steps.add(step(now, state, filled, Optional.of(fill)));
+                steps.add(step(now, state, filled, Optional.of(FillView.of(fill))));
             }
         }
         var last = steps.isEmpty()
-                ? Optional.ofNullable(before).map(Order::state)
+                ? Optional.ofNullable(change.before()).map(Order::state)
                 : Optional.of(steps.getLast().state());
         if (!last.equals(Optional.of(now.state()))) {
             steps.add(step(now, now.state(), filled, Optional.empty()));
@@ -81,24 +124,14 @@ final class OrderSteps {
         return steps;
     }
 
-    /** An order's fills, oldest first, without those that make up what was told. */
-    private List<FillView> fillsBehind(Quantity known, Order order) {
-        var all = Newest.of(
-                new Span(order.intent().atNanos(), Long.MAX_VALUE, PAGE),
-                Integer.MAX_VALUE,
-                page -> models.fills(run, page),
-                fill -> fill.fill().atNanos());
-        var behind = new ArrayList<FillView>();
+    /** Without those that make up what was told. */
+    private static List<Fill> behind(Quantity known, List<Fill> fills) {
         var passed = Quantity.ZERO;
-        for (var each : all.reversed()) {
-            if (each.fill().order().equals(order.intent().id())) {
-                if (passed.compareTo(known) >= 0) {
-                    behind.add(FillView.of(each.fill()));
-                }
-                passed = passed.plus(each.fill().quantity());
-            }
+        int first = 0;
+        while (first < fills.size() && passed.compareTo(known) < 0) {
+            passed = passed.plus(fills.get(first++).quantity());
         }
-        return behind;
+        return fills.subList(first, fills.size());
     }
 
     private static OrderUpdate step(Order order, OrderState state, Quantity filled, Optional<FillView> fill) {

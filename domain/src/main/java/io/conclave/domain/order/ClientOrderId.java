@@ -12,14 +12,19 @@ import java.util.regex.Pattern;
  * @param value 1 to 36 letters, digits, dot, dash or underscore; ours are 32 characters of base 32
  */
 public record ClientOrderId(String value) {
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,36}");
+    private static final int LONGEST = 36;
     private static final Pattern NAME = Pattern.compile("[!-~]{1,48}");
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
     public ClientOrderId {
-        if (!SHAPE.matcher(value).matches()) {
+        if (value.isEmpty() || value.length() > LONGEST || !value.chars().allMatch(ClientOrderId::isOfAnId)) {
             throw new IllegalArgumentException("\"" + value + "\" is no client order id");
         }
+    }
+
+    private static boolean isOfAnId(int c) {
+        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return letter || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
     }
 
     /**

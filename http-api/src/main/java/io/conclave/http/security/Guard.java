@@ -227,23 +227,32 @@ public final class Guard {
                 .thenCompose(answer -> traced(call, answer));
     }
 
+    /** With its body whole. One that came whole costs no stream to find that out. */
     private CompletionStage<Call> strict(Call call) {
-        var request = call.request();
-        return readable(request)
-                .toStrict(TO_SEND_A_BODY.toMillis(), MOST_READ_AWAY, materializer)
-                .handle((@Nullable Object body, @Nullable Throwable fault) -> {
-                    if (body instanceof HttpEntity.Strict whole
-                            && whole.getData().size() <= gatekeeper.maxBodyBytes()) {
-                        return call.with(request.withEntity(whole));
-                    }
-                    throw fault != null && cause(fault) instanceof TimeoutException
-                            ? new ProblemException(Problem.of(
-                                    408,
-                                    "Request timeout",
-                                    "body_timeout",
-                                    "The body took too long to come: send it whole."))
-                            : new ProblemException(gatekeeper.tooLarge());
-                });
+        return call.request().entity() instanceof HttpEntity.Strict whole
+                ? within(call, whole)
+                : readable(call.request())
+                        .toStrict(TO_SEND_A_BODY.toMillis(), MOST_READ_AWAY, materializer)
+                        .handle((HttpEntity.@Nullable Strict whole, @Nullable Throwable fault) ->
+                                whole == null ? unread(fault) : within(call, whole))
+                        .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<Call> within(Call call, HttpEntity.Strict body) {
+        return body.getData().size() <= gatekeeper.maxBodyBytes()
+                ? CompletableFuture.completedStage(call.with(call.request().withEntity(body)))
+                : CompletableFuture.failedStage(new ProblemException(gatekeeper.tooLarge()));
+    }
+
+    private CompletionStage<Call> unread(@Nullable Throwable fault) {
+        return CompletableFuture.failedStage(new ProblemException(
+                fault != null && cause(fault) instanceof TimeoutException
+                        ? Problem.of(
+                                408,
+                                "Request timeout",
+                                "body_timeout",
+                                "The body took too long to come: send it whole.")
+                        : gatekeeper.tooLarge()));
     }
 
     /** Whoever asked hears what became of it once it is written down, or cannot be. */
