@@ -111,7 +111,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static void serve(Screen screen, Node node, HttpSettings settings) {
-        var page = ServedRun.open(node.session(), settings, node.votes());
+        var page = ServedRun.open(node.session(), settings, node.votes(), node::tradesARecording);
         node.closeFirst(page::close);
         screen.say("The page: " + page.uri());
         var _ = node.session().report().thenAccept(page::reported);

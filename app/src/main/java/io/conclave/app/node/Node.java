@@ -37,6 +37,7 @@ public final class Node implements AutoCloseable {
     private final Deque<Runnable> parts = new ArrayDeque<>();
     private final Bus bus;
     private final Optional<Broker> broker;
+    private final Market market;
     private final RunSession session;
     private final Outbox outbox;
     private final Participation participation;
@@ -56,21 +57,21 @@ public final class Node implements AutoCloseable {
     private Node(Config config, Function<Symbol, Instrument> terms, long startedNanos) {
         try {
             var run = RunSettings.from(config);
-            var market = new Market.Terms(
+            var follows = new Market.Terms(
                     run.node(),
                     run.instruments().stream().map(terms).toList(),
                     run.interval(),
                     run.fromNanos(),
                     run.stragglers(),
                     run.barPatience());
-            var directory = directory(config, run, market);
+            var directory = directory(config, run, follows);
             parts.addFirst(directory::close);
             var database = Database.open(RunSession.journal(config, directory.path()));
             parts.addFirst(database::close);
             this.bus = Bus.open(config);
             parts.addFirst(bus::close);
-            var followed = database.market(bus, IngestSettings.from(config), market);
-            parts.addFirst(followed::close);
+            this.market = database.market(bus, IngestSettings.from(config), follows);
+            parts.addFirst(market::close);
             var outside = OutsideSettings.from(config, run.pace());
             this.broker = Broker.open(config, run.instruments(), directory.path());
             broker.ifPresent(open -> parts.addFirst(open::close));
@@ -78,12 +79,12 @@ public final class Node implements AutoCloseable {
             var publishing = new AtomicReference<>(Optional.<Outbox>empty());
             this.session = RunSession.on(
                     new RunSession.Request(
-                            "run", followed.tape(), market.feedId(), database.news(), config, false, Duration.ZERO),
+                            "run", market.tape(), follows.feedId(), database.news(), config, false, Duration.ZERO),
                     directory,
                     database,
                     new RunSession.Manner(
                             run.pace(),
-                            suspensions(run, bus, followed, publishing),
+                            suspensions(run, bus, market, publishing),
                             outside.agents(),
                             broker.map(Broker::venue)),
                     startedNanos);
@@ -168,6 +169,11 @@ public final class Node implements AutoCloseable {
     /** Takes votes of agents from outside that do not come over the bus. */
     public Votes votes() {
         return participation.votes();
+    }
+
+    /** Whether what it follows is a recording, and trades on paper. */
+    public boolean tradesARecording() {
+        return market.isRecorded() && broker.isEmpty();
     }
 
     /** What feeds may publish on. */

@@ -18,17 +18,21 @@ import io.conclave.orchestrator.execution.Trail;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Makes of what a person sends orders that the desk can be told: on the terms of the instrument, at the market's price. */
 final class Floor {
     private final Engine engine;
     private final Progress progress;
     private final InstantSource clock;
+    private final BooleanSupplier recorded;
 
-    Floor(Engine engine, Progress progress, InstantSource clock) {
+    /** @param recorded whether the market is a recording: people's orders are then given in its time, not in ours */
+    Floor(Engine engine, Progress progress, InstantSource clock, BooleanSupplier recorded) {
         this.engine = engine;
         this.progress = progress;
         this.clock = clock;
+        this.recorded = recorded;
     }
 
     boolean trades(Symbol symbol) {
@@ -117,6 +121,7 @@ final class Floor {
                 terms);
     }
 
+    /** @param reference the market's price, so that the run has reached a closing */
     OrderDesk.Wish meant(Orders.Wish wish, Price reference, String actor) {
         return new OrderDesk.Wish(
                 wish.name(),
@@ -126,7 +131,7 @@ final class Floor {
                 wish.terms(),
                 reference,
                 actor,
-                Instants.toNanos(clock.instant()));
+                recorded.getAsBoolean() ? progress.asOfNanos() : Instants.toNanos(clock.instant()));
     }
 
     /** An order of which nobody has said whether it was taken. */

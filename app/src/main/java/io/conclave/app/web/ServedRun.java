@@ -12,6 +12,7 @@ import io.conclave.domain.unit.Bps;
 import io.conclave.http.HttpServer;
 import io.conclave.http.HttpSettings;
 import io.conclave.http.metrics.Meters;
+import io.conclave.http.port.Orders;
 import io.conclave.http.port.Votes;
 import io.conclave.http.view.DecisionSummary;
 import io.conclave.http.view.OrderUpdate;
@@ -19,9 +20,11 @@ import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
@@ -48,20 +51,21 @@ public final class ServedRun implements AutoCloseable {
      * @throws IllegalArgumentException if somebody else listens there
      */
     public static ServedRun open(RunSession session, HttpSettings settings) {
-        return new ServedRun(session, settings, VoteIntake.nobody(), false);
+        return new ServedRun(session, settings, VoteIntake.nobody(), Optional.empty());
     }
 
     /**
      * The same for a run that follows a market: agents from outside vote in it, and people place orders.
      *
      * @param votes takes theirs
+     * @param recorded whether what it follows is a recording that trades on paper: orders are then given in its time
      */
-    public static ServedRun open(RunSession session, HttpSettings settings, Votes votes) {
-        return new ServedRun(session, settings, votes, true);
+    public static ServedRun open(RunSession session, HttpSettings settings, Votes votes, BooleanSupplier recorded) {
+        return new ServedRun(session, settings, votes, Optional.of(recorded));
     }
 
-    /** @param acting whether people's orders are taken: on a recorded market they would change what is shown */
-    private ServedRun(RunSession session, HttpSettings settings, Votes votes, boolean acting) {
+    /** @param acting absent if people's orders are not taken: on a run that is only shown they would change it */
+    private ServedRun(RunSession session, HttpSettings settings, Votes votes, Optional<BooleanSupplier> acting) {
         var engine = session.engine();
         var system = engine.system();
         var tape = engine.plan().tape();
@@ -101,9 +105,10 @@ public final class ServedRun implements AutoCloseable {
                 new RunNode(engine, models, readers, progress, Build.of(Settings.root())),
                 votes,
                 new RunJobs(jobs, readers),
-                acting ? onDesk(engine, orders, settings) : orders,
+                acting.<Orders>map(recorded -> onDesk(engine, orders, settings, recorded))
+                        .orElse(orders),
                 new GateSwitch(engine, InstantSource.system()),
-                new DeskRisk(engine, readers, progress, acting, settings.answerWithin()),
+                new DeskRisk(engine, readers, progress, acting.isPresent(), settings.answerWithin()),
                 new WireNews(engine.plan().news(), tape.symbols(), progress, readers));
         this.access = RunAccess.open(session.database(), engine.plan().config(), InstantSource.system());
         this.server = listening(
@@ -115,9 +120,9 @@ public final class ServedRun implements AutoCloseable {
                 engine, history, readers, progress, turnouts, meters, sealed, new OrderSteps(models, run), moved);
     }
 
-    private DeskOrders onDesk(Engine engine, StoredOrders orders, HttpSettings settings) {
+    private DeskOrders onDesk(Engine engine, StoredOrders orders, HttpSettings settings, BooleanSupplier recorded) {
         return new DeskOrders(
-                engine, orders, new Floor(engine, progress, InstantSource.system()), settings.answerWithin());
+                engine, orders, new Floor(engine, progress, InstantSource.system(), recorded), settings.answerWithin());
     }
 
     private void follow(Engine engine, BookFeed books, TradeFeed trades) {

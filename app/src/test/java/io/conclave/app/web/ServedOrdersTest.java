@@ -50,7 +50,7 @@ final class ServedOrdersTest {
     void begin() throws Exception {
         var config = Week.settings(data);
         session = Week.begin(data, MORE_CLOSINGS_THAN_WE_STAY_FOR, REST);
-        page = ServedRun.open(session, HttpSettings.from(config), VoteIntake.nobody());
+        page = ServedRun.open(session, HttpSettings.from(config), VoteIntake.nobody(), () -> false);
         try (var place = KeyPlace.open(config)) {
             key = keyOf(place, Role.TRADER);
             riskKey = keyOf(place, Role.RISK);
