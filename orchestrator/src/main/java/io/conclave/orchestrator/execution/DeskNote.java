@@ -100,9 +100,6 @@ sealed interface DeskNote extends OrderDesk.Command {
 
     record NotAllowed(ClientOrderId order, TradingGate.Refusal why) implements DeskNote {}
 
-    /** @param why one sentence */
-    record AtTheDoor(ClientOrderId order, String why) implements DeskNote {}
-
     /** A request has had no answer for as long as one may take. */
     record Overdue(ClientOrderId order) implements DeskNote {}
 

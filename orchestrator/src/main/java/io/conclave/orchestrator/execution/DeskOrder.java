@@ -108,7 +108,7 @@ public record DeskOrder(
         return ticket.terms().timeInForce().mayRest();
     }
 
-    /** It was sent, or was about to be; a decision's order may have been refused at the door after it was journalled. */
+    /** It was sent, or was about to be; a decision's order is journalled also when it is refused at the door. */
     boolean hasPassedTheDoor() {
         return !why.equals(OrderDesk.Refusal.AT_THE_DOOR.sentence());
     }

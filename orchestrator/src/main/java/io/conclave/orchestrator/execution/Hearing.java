@@ -418,11 +418,6 @@ final class Hearing {
         });
     }
 
-    Entry onAtTheDoor(DeskNote.AtTheDoor refused) {
-        shift.context.getLog().warn("Order {} is not sent: {}", refused.order(), refused.why());
-        return refused(refused.order(), OrderDesk.Refusal.AT_THE_DOOR);
-    }
-
     Entry onOverdue(DeskState state, DeskNote.Overdue overdue) {
         if (!underWay.contains(overdue.order().value())) {
             return Entry.nothing();

@@ -2,12 +2,12 @@ package io.conclave.orchestrator.execution;
 
 import io.conclave.agents.Agent;
 import io.conclave.agents.RiskQuestion;
-import io.conclave.domain.order.OrderIntent;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.orchestrator.execution.Shift.Stage;
 import io.conclave.orchestrator.failpoint.Failpoint;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.pace.Pace;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -174,38 +174,45 @@ final class Proposals {
         }
         execution.ruled = true;
         var rulings = new Rulings(shift.account, shift.settings, shift.neighbours.instrument()).on(execution, state);
-        var intents = intents(rulings);
-        if (!intents.isEmpty()) {
+        var orders = orders(rulings);
+        if (!orders.isEmpty()) {
             Failpoint.reached("order.ruled");
         }
-        return new Entry(rulings, next -> send(next, intents));
+        var passed = orders.stream().filter(this::passes).toList();
+        var events = new ArrayList<>(rulings);
+        orders.stream()
+                .filter(order -> !passed.contains(order))
+                .forEach(order -> events.add(new OrderDesk.OrderRefused(order.id(), OrderDesk.Refusal.AT_THE_DOOR)));
+        return new Entry(events, next -> send(next, passed));
     }
 
-    private static List<OrderIntent> intents(List<OrderDesk.Event> rulings) {
-        return rulings.stream()
-                .filter(OrderDesk.ProposalRuled.class::isInstance)
-                .flatMap(ruled -> ((OrderDesk.ProposalRuled) ruled).intents().stream())
-                .toList();
-    }
-
-    private void send(DeskState state, List<OrderIntent> intents) {
-        if (!intents.isEmpty()) {
-            Failpoint.reached("order.intent-journalled");
-        }
-        intents.forEach(intent -> pass(state, OrderTicket.of(intent)));
-        executed(state);
-    }
-
-    private void pass(DeskState state, OrderTicket order) {
+    /** Asked before anything is journalled: what is journalled and not refused may be sent, also after a crash. */
+    private boolean passes(OrderTicket order) {
         var refusal = desk.doorway().refusal(order);
         if (refusal.isPresent()) {
             shift.context
-                    .getSelf()
-                    .tell(new DeskNote.AtTheDoor(order.id(), refusal.get().why()));
-            return;
+                    .getLog()
+                    .warn("Order {} is not sent: {}", order.id(), refusal.get().why());
+            return false;
         }
         desk.doorway().passed(order);
-        desk.hearing().send(state, order.id());
+        return true;
+    }
+
+    private static List<OrderTicket> orders(List<OrderDesk.Event> rulings) {
+        return rulings.stream()
+                .filter(OrderDesk.ProposalRuled.class::isInstance)
+                .flatMap(ruled -> ((OrderDesk.ProposalRuled) ruled).intents().stream())
+                .map(OrderTicket::of)
+                .toList();
+    }
+
+    private void send(DeskState state, List<OrderTicket> orders) {
+        if (!orders.isEmpty()) {
+            Failpoint.reached("order.intent-journalled");
+        }
+        orders.forEach(order -> desk.hearing().send(state, order.id()));
+        executed(state);
     }
 
     /** Answers once every order of the moment was sent, and the venue has said something or nothing. */

@@ -265,7 +265,6 @@ final class TradingDesk extends EventSourcedBehaviorWithEnforcedReplies<OrderDes
             case DeskNote.Found found -> hearing.onFound(state, found);
             case DeskNote.NotHeard lost -> hearing.onNotHeard(state, lost);
             case DeskNote.NotAllowed refused -> hearing.onNotAllowed(state, refused);
-            case DeskNote.AtTheDoor refused -> hearing.onAtTheDoor(refused);
             case DeskNote.Overdue overdue -> hearing.onOverdue(state, overdue);
             case DeskNote.QueryAgain again -> hearing.onQueryAgain(state, again);
             case DeskNote.FollowLinks _ -> linking.onFollow(state);

@@ -194,6 +194,28 @@ class OrderDeskTest {
     }
 
     @Test
+    void whatTheDoorRefusesOfADecisionIsJournalledWithItAndNeverSentAlsoAfterARestart() {
+        open(VIRTUAL, ledger, NOTHING_PASSES);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+
+        var written = journal.persistedInStorage(DESK);
+        var ruled = rulings().getLast();
+        assertThat(ruled.intents()).hasSize(1);
+        assertThat(written.subList(written.indexOf(ruled), written.size()))
+                .containsExactly(
+                        ruled,
+                        new OrderDesk.OrderRefused(ruled.intents().getFirst().id(), OrderDesk.Refusal.AT_THE_DOOR));
+        KIT.stop(desk);
+        open(VIRTUAL);
+        desk.tell(new OrderDesk.Advance(2, advanced.getRef()));
+
+        advanced.receiveMessage();
+        assertThat(venue.sent()).isEmpty();
+    }
+
+    @Test
     void aDeskWhoseAccountAnotherHasTakenOverSendsNothingAndStandsDown() {
         TestProbe<OrderDesk.StoodDown> stoodDown = KIT.createTestProbe();
         KIT.system().eventStream().tell(new EventStream.Subscribe<>(OrderDesk.StoodDown.class, stoodDown.getRef()));
@@ -411,12 +433,21 @@ class OrderDeskTest {
 
     private static final Money CASH = Money.of("10000");
 
+    /** Through the door, whatever the gate allows. */
+    private static final String NOTHING_PASSES = "door.order-notional = 0";
+
     private void open(Pace pace) {
         open(pace, ledger);
     }
 
     private void open(Pace pace, ActorRef<Ledger.Command> books) {
-        var conclave = ConfigFactory.defaultReference().resolve().getConfig("conclave");
+        open(pace, books, "");
+    }
+
+    /** @param terms settings that are others than usual */
+    private void open(Pace pace, ActorRef<Ledger.Command> books, String terms) {
+        var conclave = ConfigFactory.parseString(terms)
+                .withFallback(ConfigFactory.defaultReference().resolve().getConfig("conclave"));
         var settings = TradingSettings.from(conclave, pace).desk();
         desk = KIT.spawn(OrderDesk.create(
                 "run",

@@ -35,6 +35,10 @@ final class LimitsAudit {
     private final Set<String> fills = new HashSet<>();
     private final Deque<Long> sent = new ArrayDeque<>();
     private final List<String> findings = new ArrayList<>();
+
+    /** Orders of decisions; those that the door refused are named by the events that follow at once. */
+    private final List<OrderTicket> decided = new ArrayList<>();
+
     private long position;
     private long buys;
     private long sells;
@@ -50,6 +54,13 @@ final class LimitsAudit {
 
     /** The next event of the desk, in its order. */
     void read(Journaled event) {
+        if (event instanceof OrderDesk.OrderRefused it
+                && decided.removeIf(order -> order.id().equals(it.order()))) {
+            refused++;
+            return;
+        }
+        decided.forEach(this::place);
+        decided.clear();
         switch (event) {
             case OrderDesk.OrderPlaced it -> place(it.ticket());
             case OrderDesk.ReplaceAsked it -> {
@@ -68,7 +79,7 @@ final class LimitsAudit {
                 refused++;
                 end(it.order());
             }
-            case OrderDesk.ProposalRuled it -> it.intents().forEach(intent -> place(OrderTicket.of(intent)));
+            case OrderDesk.ProposalRuled it -> it.intents().forEach(intent -> decided.add(OrderTicket.of(intent)));
             default -> {}
         }
     }
