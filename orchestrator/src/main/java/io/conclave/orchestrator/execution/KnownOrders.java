@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * The orders of an account, as its desk knows them.
  *
  * @param open orders that are not final, by client order id
- * @param ended those that ended last, the newest at the end, {@link #ENDED} at most
+ * @param ended those that ended last, the newest at the end, {@link #ENDED} of them; among them whatever may be replaced yet
  * @param endedBefore how many ended before those
  */
 public record KnownOrders(SortedMap<String, DeskOrder> open, List<DeskOrder> ended, long endedBefore) {
@@ -93,7 +94,26 @@ public record KnownOrders(SortedMap<String, DeskOrder> open, List<DeskOrder> end
         }
         var more = new ArrayList<>(over);
         more.add(order);
-        int forgotten = Math.max(0, more.size() - ENDED);
-        return new KnownOrders(orders, more.subList(forgotten, more.size()), endedBefore + forgotten);
+        int before = more.size();
+        if (before > ENDED) {
+            forgetOldest(more, orders);
+        }
+        return new KnownOrders(orders, more, endedBefore + before - more.size());
+    }
+
+    /** What is told of a replacement that is on its way names the order that it is to replace: that one is kept. */
+    private static void forgetOldest(List<DeskOrder> ended, SortedMap<String, DeskOrder> open) {
+        var named = new TreeSet<String>();
+        open.values().stream()
+                .filter(DeskOrder::isReplacementToBe)
+                .flatMap(order -> order.replaces().stream())
+                .forEach(id -> named.add(id.value()));
+        int excess = ended.size() - ENDED;
+        for (var oldest = ended.iterator(); excess > 0 && oldest.hasNext(); ) {
+            if (!named.contains(oldest.next().id().value())) {
+                oldest.remove();
+                excess--;
+            }
+        }
     }
 }
