@@ -72,6 +72,7 @@ public final class HttpServer {
             Meters meters,
             InstantSource clock,
             AccessTable table) {
+        requireOwnSettings(system);
         var assembly = new Assembly(system, settings, engine, access, meters, clock);
         var guard = assembly.guard(table);
         return safe(settings, access)
@@ -85,6 +86,15 @@ public final class HttpServer {
         return settings.tls()
                 .map(tls -> place.enableHttps(Tls.open(tls, clock).connections()))
                 .orElse(place);
+    }
+
+    /** Who is near and who calls too often is told by the caller's address, which Pekko gives only when it is asked to. */
+    private static void requireOwnSettings(ActorSystem<?> system) {
+        if (!system.settings().config().getBoolean("pekko.http.server.remote-address-attribute")) {
+            throw new IllegalStateException(
+                    "A library's settings hide this server's own: put conclave-*.jar before other"
+                            + " jars on the class path, as ./conclave does");
+        }
     }
 
     /** Where others can reach it, nobody is let in without a key, and so there must be one. */
