@@ -26,4 +26,9 @@ record Entry(List<OrderDesk.Event> events, Consumer<DeskState> then) {
     static Entry of(OrderDesk.Event event, Consumer<DeskState> then) {
         return new Entry(List.of(event), then);
     }
+
+    /** The same, and after all that something else. */
+    Entry andThen(Consumer<DeskState> more) {
+        return new Entry(events, then.andThen(more));
+    }
 }

@@ -335,7 +335,11 @@ final class Hearing {
         if (at.state() == OrderState.REJECTED) {
             return onReplaceRejected(state, new ExecutionReport.ReplaceRejected(original, NEVER_CAME));
         }
-        return onReplaced(state, new ExecutionReport.Replaced(original, replacement.id()));
+        var replaced = onReplaced(state, new ExecutionReport.Replaced(original, replacement.id()));
+        return at.state().isFinal()
+                // Once it has its place here, it is asked how it ended there.
+                ? replaced.andThen(next -> inDoubt(next, replacement.id()))
+                : replaced;
     }
 
     /** How a replacement is found that never came to be. */
