@@ -12,6 +12,7 @@ import io.conclave.app.access.KeyPlace;
 import io.conclave.app.node.Node;
 import io.conclave.domain.access.Role;
 import io.conclave.http.HttpSettings;
+import io.conclave.http.view.Instants;
 import io.conclave.persistence.feed.Player;
 import io.conclave.persistence.keys.ApiKeys;
 import io.conclave.persistence.tape.BitstampTape;
@@ -55,7 +56,8 @@ class RecordedMarketTest {
                     "/v1/orders",
                     "{\"symbol\":\"BTC-USD\",\"side\":\"buy\",\"qty\":\"0.1\",\"type\":\"market\",\"time_in_force\":\"day\"}");
             assertThat(placed.path("code").asText()).as("%s", placed).isEmpty();
-            assertThat(nanos(placed.path("created_at"))).isEqualTo(given);
+            assertThat(Instants.toNanos(Instant.parse(placed.path("created_at").asText())))
+                    .isEqualTo(given);
 
             play(node, week.truncatedAt(week.closings().get(11)));
 
@@ -86,11 +88,6 @@ class RecordedMarketTest {
                     .create(Role.TRADER, "ada", Optional.empty(), new ApiKeys.By("ada", "", "command line"), 1)
                     .secret();
         }
-    }
-
-    private static long nanos(JsonNode time) {
-        var at = Instant.parse(time.asText());
-        return at.getEpochSecond() * 1_000_000_000L + at.getNano();
     }
 
     private record Person(ServedRun page, String key, HttpClient client) implements AutoCloseable {

@@ -178,11 +178,15 @@ final class Proposals {
         if (!orders.isEmpty()) {
             Failpoint.reached("order.ruled");
         }
-        var passed = orders.stream().filter(this::passes).toList();
         var events = new ArrayList<>(rulings);
-        orders.stream()
-                .filter(order -> !passed.contains(order))
-                .forEach(order -> events.add(new OrderDesk.OrderRefused(order.id(), OrderDesk.Refusal.AT_THE_DOOR)));
+        var passed = new ArrayList<OrderTicket>();
+        for (var order : orders) {
+            if (passes(order)) {
+                passed.add(order);
+            } else {
+                events.add(new OrderDesk.OrderRefused(order.id(), OrderDesk.Refusal.AT_THE_DOOR));
+            }
+        }
         return new Entry(events, next -> send(next, passed));
     }
 

@@ -30,7 +30,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A minute of Binance as it was, depth and trades, with somebody of ours in it who trades on paper. */
+/** What Binance displayed, as it was, with somebody of ours in it who trades on paper. */
 @Tag("shared-data")
 class RecordedDepthTest {
     private static final Symbol BTC = new Symbol("BTC-USDT");

@@ -179,6 +179,17 @@ class LauncherTest {
     }
 
     @Test
+    void ourJarsComeBeforeTheirLibrariesSoThatOurSettingsOverruleTheirs() throws Exception {
+        aJdk();
+        var lib = Files.createDirectories(house.root().resolve("app/target/lib"));
+        Files.createFile(lib.resolve("a-library.jar"));
+        Files.createFile(lib.resolve("conclave-http-api.jar"));
+
+        assertThat(house.run("demo").stdout())
+                .contains("conclave-app.jar:" + lib.resolve("conclave-http-api.jar") + ":" + lib.resolve("*") + "\n");
+    }
+
+    @Test
     void aMissingCompilerIsNamedBeforeAnythingIsBuilt() throws Exception {
         aJdk();
         house.without("cmake");

@@ -9,14 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo with its page, as a newcomer starts it: with the class path and the settings that the script gives it. */
 class DemoPageTest {
-    private static final Pattern PAGE = Pattern.compile("The page: (http://\\S+)");
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
@@ -26,10 +23,7 @@ class DemoPageTest {
         var place = Workplace.in(folder).sharingModelsOf(TheWeek.played().place());
         try (var demo = place.start("demo", "--port", "0");
                 var http = HttpClient.newHttpClient()) {
-            demo.awaitSaid("The page: http://");
-            var page = PAGE.matcher(demo.said());
-            assertThat(page.find()).isTrue();
-            var uri = URI.create(page.group(1));
+            var uri = demo.awaitPage();
 
             var run = get(http, uri.resolve("/v1/run"));
 

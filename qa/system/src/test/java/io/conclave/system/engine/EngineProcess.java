@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 public final class EngineProcess implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Pattern ROUND = Pattern.compile("round (\\d+) of");
+    private static final Pattern PAGE = Pattern.compile("The page: (http://\\S+)\\s");
 
     private final Process process;
     private final CompletableFuture<String> stdout;
@@ -54,6 +56,16 @@ public final class EngineProcess implements AutoCloseable {
     /** Returns when it has said that. */
     public synchronized void awaitSaid(String words) {
         awaitMatch(words, Pattern.compile("(" + Pattern.quote(words) + ")"), heard -> true);
+    }
+
+    /** Returns when it serves its page: where. */
+    public synchronized URI awaitPage() {
+        awaitMatch("The page", PAGE, heard -> true);
+        var page = PAGE.matcher(stderr);
+        if (!page.find()) {
+            throw new AssertionError("What the engine said is gone: " + stderr);
+        }
+        return URI.create(page.group(1));
     }
 
     private synchronized void awaitMatch(String what, Pattern pattern, Predicate<String> wanted) {

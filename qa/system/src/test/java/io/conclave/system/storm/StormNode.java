@@ -8,15 +8,12 @@ import io.conclave.testkit.PostgresServer;
 import io.conclave.testkit.RedisServer;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A node on a PostgreSQL that flushes every commit and on Redis, whose account has narrow limits. */
 final class StormNode implements AutoCloseable {
     static final String RUN = "paper";
-
-    private static final Pattern PAGE = Pattern.compile("The page: (http://\\S+)");
 
     private final EngineProcess process;
     private final String key;
@@ -53,7 +50,7 @@ final class StormNode implements AutoCloseable {
         key = made.report().required("key").textValue();
         process = place.start("run", "--port", "0");
         try {
-            uri = page(process);
+            uri = process.awaitPage();
         } catch (AssertionError e) {
             process.close();
             throw e;
@@ -71,13 +68,6 @@ final class StormNode implements AutoCloseable {
     /** Where the API is. */
     URI uri() {
         return uri;
-    }
-
-    private static URI page(EngineProcess process) {
-        process.awaitSaid("The page: http://");
-        var page = PAGE.matcher(process.said());
-        assertThat(page.find()).isTrue();
-        return URI.create(page.group(1));
     }
 
     /** Told to end, and ended in order. */
