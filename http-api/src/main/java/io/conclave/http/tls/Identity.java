@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the server proves itself with.
+ * What this process proves itself with.
  *
  * @param chain its own certificate first
  */
@@ -21,7 +21,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
 
     /** @throws UnfitCertificateException unless the two belong together, and the certificate holds now */
     static Identity read(TlsSettings settings, Instant now) {
-        var file = new PemFile("conclave.http.tls.certificate", settings.certificate());
+        var file = new PemFile(settings.section() + ".certificate", settings.certificate());
         var chain = file.certificates();
         var own = chain.getFirst();
         var algorithm = own.getPublicKey().getAlgorithm();
@@ -29,7 +29,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
             throw file.unfit("was made for a key of " + algorithm + ": have one made for RSA or EC");
         }
         requireNow(file, own, now);
-        var keyFile = new PemFile("conclave.http.tls.key", settings.key());
+        var keyFile = new PemFile(settings.section() + ".key", settings.key());
         var key = keyFile.key(algorithm);
         if (!belong(key, own)) {
             throw keyFile.unfit(

@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's identity as its files have it: whoever connects after they changed is shown the new one. While the new one is
+ * An identity as its files have it: whoever connects after they changed is shown the new one. While the new one is
  * unfit, half written perhaps, the old one goes on.
  */
 final class RenewedIdentity extends X509ExtendedKeyManager {
@@ -140,16 +141,26 @@ final class RenewedIdentity extends X509ExtendedKeyManager {
         return alias == null ? null : new String[] {alias};
     }
 
-    // ---- it calls nobody
+    // ---- where it calls others who ask for it, too
 
     @Override
-    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return null;
+    public @Nullable String chooseEngineClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return Stream.of(keyTypes)
+                .map(keyType -> chooseEngineServerAlias(keyType, issuers, engine))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
     public @Nullable String chooseClientAlias(
             String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return null;
+        return chooseEngineClientAlias(keyTypes, issuers, null);
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return getServerAliases(keyType, issuers);
     }
 }

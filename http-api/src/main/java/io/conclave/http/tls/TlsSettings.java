@@ -5,12 +5,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@code conclave.http.tls}: what the server shows to whoever calls.
+ * {@code conclave.http.tls}, or a block like it: what is shown to whoever calls.
  *
+ * @param section where it stands, for messages
  * @param certificate PEM: the server's own first, then those between it and a root
  * @param key PEM, PKCS#8 without a password: RSA or EC
  */
-public record TlsSettings(Path certificate, Path key) {
+public record TlsSettings(String section, Path certificate, Path key) {
+    private static final String HTTP = "conclave.http.tls";
+
+    /** Of the HTTP server. */
+    public TlsSettings(Path certificate, Path key) {
+        this(HTTP, certificate, key);
+    }
+
     /**
      * Reads the block itself; empty if the server speaks plainly.
      *
