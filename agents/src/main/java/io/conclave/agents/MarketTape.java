@@ -58,4 +58,7 @@ public interface MarketTape {
      * @param listener called from the thread that adds, after the addition can be read; must return at once
      */
     default void onGrowth(Runnable listener) {}
+
+    /** Looks for more at once, if this follows a record that others write; else it does nothing. Returns before it has looked. */
+    default void look() {}
 }

@@ -183,9 +183,19 @@ public final class Database implements AutoCloseable {
         return Market.open(config, pool, bus, settings, terms);
     }
 
+    /** The same, without taking anything in yet. */
+    public Market followMarket(IngestSettings settings, Market.Terms terms) {
+        return Market.follow(config, pool, settings, terms);
+    }
+
     /** Publishes a run's rounds and orders; close what it gives before the system that it reads with. */
     public Outbox outbox(ActorSystem<?> system, Bus bus, String run) {
         return Outbox.start(system, pool, bus, run);
+    }
+
+    /** How many events of a run were journalled and not noted as published, whichever node publishes them. */
+    public long unpublished(String run) {
+        return Outbox.behind(pool, run);
     }
 
     public NewsStore news() {

@@ -35,6 +35,11 @@ public final class Broker implements AutoCloseable {
         return BrokerKind.of(settings) != BrokerKind.PAPER;
     }
 
+    /** Whether only one process at a time may hold the line to it. */
+    public static boolean hasOneEnd(Config settings) {
+        return BrokerKind.of(settings) == BrokerKind.FIX;
+    }
+
     /**
      * Returns at once; whether the broker answers shows when it is asked.
      *

@@ -1,5 +1,6 @@
 package io.conclave.app.engine;
 
+import com.typesafe.config.Config;
 import io.conclave.agents.Agent;
 import io.conclave.agents.AgentKey;
 import io.conclave.agents.Mind;
@@ -10,6 +11,10 @@ import io.conclave.agents.quant.QuantAgent;
 import io.conclave.agents.quant.TrainingReport;
 import io.conclave.agents.risk.RiskAgent;
 import io.conclave.agents.risk.RiskSettings;
+import io.conclave.app.cluster.ClusterSettings;
+import io.conclave.app.cluster.Formation;
+import io.conclave.app.cluster.PekkoSettings;
+import io.conclave.app.cluster.Terms;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.execution.OrderDesk;
@@ -38,14 +43,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
@@ -56,7 +60,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.pattern.Patterns;
 
 /**
@@ -72,16 +75,25 @@ public final class Engine implements AutoCloseable {
     /** For an answer of an entity of this node, beyond what it waits for itself. */
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
+    /** A single actor may have moved, and forgotten who watches it. */
+    private static final Duration WATCH_AGAIN = Duration.ofSeconds(2);
+
+    /** Where there are several nodes, an answer may be lost on its way: asked again so soon. */
+    private static final Duration PATIENCE_AMONG_OTHERS = Duration.ofSeconds(10);
+
     private final RunPlan plan;
     private final TradingSettings settings;
     private final ActorSystem<SpawnProtocol.Command> system;
+    private final Spawning spawning;
+    private final Placement placement;
+    private final TapeWait tapeWait;
     private final ClusterSharding sharding;
     private final DeskTables deskTables;
     private final AnalystAgent analyst;
     private final ExecutorService quantThread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("conclave-quant").factory());
     private final AtomicLong trainerPeakKib = new AtomicLong();
-    private final CompletableFuture<Conductor.Ending> stoodDown = new CompletableFuture<>();
+    private final CompletableFuture<Conductor.Ending> ended = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ActorRef<BacktestPool.Command> pool;
     private final ActorRef<Conductor.Command> conductor;
@@ -97,31 +109,71 @@ public final class Engine implements AutoCloseable {
         this.settings = TradingSettings.from(conclave, plan.pace());
         this.deskTables = DeskTables.open(plan.journal());
         this.analyst = AnalystAgent.of(plan.config());
+        var cluster = ClusterSettings.from(plan.config());
         this.system = ActorSystem.create(
-                SpawnProtocol.create(), "conclave", plan.journal().forPekko().withFallback(plan.config()));
-        var cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+                SpawnProtocol.create(),
+                "conclave",
+                PekkoSettings.of(cluster, terms(plan), plan.journal().forPekko().withFallback(plan.config())));
+        this.spawning = new Spawning(system);
+        var formation = Formation.of(system, cluster);
+        this.placement = Placement.of(spawning, formation);
+        this.tapeWait = new TapeWait(plan.tape());
+        joined(formation);
         this.sharding = ClusterSharding.get(system);
-        this.pool = spawn(BacktestPool.create(plan.config()), "backtest-pool", BacktestPool.dispatcher());
-        spawn(watchForStandingDown(), "standing-down", DispatcherSelector.defaultDispatcher());
+        this.pool = spawning.spawn(BacktestPool.create(plan.config()), "backtest-pool", BacktestPool.dispatcher());
+        spawning.spawn(watchForStandingDown(), "standing-down");
         shard();
-        this.conductor = spawn(
+        if (formation.isShared()) {
+            spawning.spawn(Bulletin.create(), "bulletin");
+        }
+        this.conductor = placement.single(
                 Conductor.create(
-                        new Conductor.Score(
-                                run(),
-                                plan.tape(),
-                                plan.manifest().settingsHash(),
-                                plan.rest(),
-                                conclave.getDuration("conductor.patience"),
-                                conclave.getInt("conductor.attempts")),
-                        new Conductor.Players(desk(), ledger(), this::orchestrator)),
-                "conductor",
-                DispatcherSelector.defaultDispatcher());
+                        score(conclave, formation), new Conductor.Players(desk(), ledger(), this::orchestrator)),
+                "conductor");
+        placement.onChange(() -> conductor.tell(new Conductor.Retake()));
+        spawning.spawn(watchForTheEnd(), "ending");
+        var _ = system.getWhenTerminated().thenRun(this::endedIfDowned);
         CoordinatedShutdown.get(system)
                 .addTask(
                         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
                         "stop-conductor",
-                        () -> stopConductor().thenCompose(stopped -> closeDesk()));
+                        () -> formation.isShared() ? leave() : stopConductor().thenCompose(stopped -> closeDesk()));
+    }
+
+    private Conductor.Score score(Config conclave, Formation formation) {
+        var patience = conclave.getDuration("conductor.patience");
+        int attempts = conclave.getInt("conductor.attempts");
+        if (formation.isShared() && patience.compareTo(PATIENCE_AMONG_OTHERS) > 0) {
+            // As long in all, in smaller pieces.
+            attempts = Math.toIntExact(patience.multipliedBy(attempts).dividedBy(PATIENCE_AMONG_OTHERS));
+            patience = PATIENCE_AMONG_OTHERS;
+        }
+        return new Conductor.Score(run(), plan.tape(), plan.manifest().settingsHash(), plan.rest(), patience, attempts);
+    }
+
+    /** The system ends with whoever could not join: half a node is none. */
+    private void joined(Formation formation) {
+        try {
+            formation.join().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            system.terminate();
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    private void endedIfDowned() {
+        var why = CoordinatedShutdown.get(system).getShutdownReason();
+        if (why.filter(CoordinatedShutdown.ClusterDowningReason$.class::isInstance)
+                .isPresent()) {
+            ended.complete(
+                    new Conductor.GaveUp("The other nodes have taken this one out of the cluster: it did not answer"
+                            + " them, or was cut off; started again it joins again, and the run goes on"));
+        }
+    }
+
+    /** The last node to leave closes the desk; as long as there are others, it goes on there. */
+    private CompletionStage<Done> leave() {
+        return placement.hasOthers() ? CompletableFuture.completedStage(Done.getInstance()) : closeDesk();
     }
 
     /** First of all: what it still tells an entity that has left would hold up its region's shutdown until a timeout. */
@@ -150,13 +202,22 @@ public final class Engine implements AutoCloseable {
     }
 
     private void shard() {
-        sharding.init(Entity.of(Agent.TYPE, entity -> agentBehavior(AgentKey.parse(entity.getEntityId()))));
+        sharding.init(Entity.of(
+                Agent.TYPE,
+                entity -> tapeWait.before(
+                        Agent.Command.class, agentBehavior(AgentKey.parse(entity.getEntityId())), Moments::ofAgent)));
         sharding.init(Entity.of(
                 KillSwitch.TYPE,
                 entity -> KillSwitch.create(entity.getEntityId(), settings.account(), deskTables.gate())));
         sharding.init(Entity.of(Ledger.TYPE, entity -> Ledger.create(run(), settings.account(), settings.cash())));
-        sharding.init(Entity.of(OrderDesk.TYPE, entity -> deskBehavior()));
-        sharding.init(Entity.of(Orchestrator.TYPE, entity -> orchestratorBehavior(symbolOf(entity.getEntityId()))));
+        sharding.init(Entity.of(
+                OrderDesk.TYPE, entity -> tapeWait.before(OrderDesk.Command.class, deskBehavior(), Moments::ofDesk)));
+        sharding.init(Entity.of(
+                Orchestrator.TYPE,
+                entity -> tapeWait.before(
+                        Orchestrator.Command.class,
+                        orchestratorBehavior(symbolOf(entity.getEntityId())),
+                        Moments::ofOrchestrator)));
     }
 
     private Behavior<Agent.Command> agentBehavior(AgentKey key) {
@@ -244,9 +305,24 @@ public final class Engine implements AutoCloseable {
 
     /** Completes when the tape is through, the run was given up, or another node has taken the account over. */
     public CompletionStage<Conductor.Ending> ending() {
-        CompletionStage<Conductor.Ending> played =
-                AskPattern.ask(conductor, Conductor.Watch::new, Duration.ofDays(200), system.scheduler());
-        return played.applyToEither(stoodDown, ending -> ending);
+        return ended;
+    }
+
+    /** Watches the conductor, again and again: it may be another one on another node. */
+    private Behavior<Conductor.Ending> watchForTheEnd() {
+        return Behaviors.setup(context -> {
+            var again = system.scheduler()
+                    .scheduleWithFixedDelay(
+                            Duration.ZERO,
+                            WATCH_AGAIN,
+                            () -> conductor.tell(new Conductor.Watch(context.getSelf())),
+                            system.executionContext());
+            return Behaviors.receiveMessage(ending -> {
+                again.cancel();
+                ended.complete(ending);
+                return Behaviors.stopped();
+            });
+        });
     }
 
     /** A node whose account is another's must not wait for a desk that says nothing any more. */
@@ -254,7 +330,7 @@ public final class Engine implements AutoCloseable {
         return Behaviors.setup(context -> {
             system.eventStream().tell(new EventStream.Subscribe<>(OrderDesk.StoodDown.class, context.getSelf()));
             return Behaviors.receiveMessage(told -> {
-                stoodDown.complete(new Conductor.GaveUp(told.why()));
+                ended.complete(new Conductor.GaveUp(told.why()));
                 return Behaviors.same();
             });
         });
@@ -343,7 +419,17 @@ public final class Engine implements AutoCloseable {
                 return Behaviors.same();
             });
         });
-        spawn(watch, name, DispatcherSelector.defaultDispatcher());
+        spawning.spawn(watch, name);
+    }
+
+    /**
+     * Work that one node of the cluster does at a time; begun at once where there is only this one.
+     *
+     * @param work begins it; what it gives back ends it. May be asked again when this node's turn comes
+     * @return ends it, if it is done here and the node does not end by itself
+     */
+    public Runnable duty(String name, Supplier<Runnable> work) {
+        return placement.duty(name, work);
     }
 
     /** The most memory that a training held, MiB; zero when none was needed. */
@@ -373,14 +459,14 @@ public final class Engine implements AutoCloseable {
         return sharding.entityRefFor(KillSwitch.TYPE, run());
     }
 
-    private static Symbol symbolOf(String entityId) {
-        return new Symbol(entityId.substring(entityId.indexOf(':') + 1));
+    /** What every node of a cluster must agree on. */
+    private static Terms terms(RunPlan plan) {
+        return new Terms(
+                plan.manifest().run(), plan.tape().id(), plan.manifest().settingsHash());
     }
 
-    private <T> ActorRef<T> spawn(Behavior<T> behavior, String name, Props props) {
-        CompletionStage<ActorRef<T>> spawned = AskPattern.ask(
-                system, replyTo -> new SpawnProtocol.Spawn<>(behavior, name, props, replyTo), SOON, system.scheduler());
-        return spawned.toCompletableFuture().join();
+    private static Symbol symbolOf(String entityId) {
+        return new Symbol(entityId.substring(entityId.indexOf(':') + 1));
     }
 
     /** Closed again, it does nothing. */

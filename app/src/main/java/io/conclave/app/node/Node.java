@@ -28,6 +28,7 @@ import java.util.function.Function;
 
 /**
  * One run that follows a market: bus, intake, broker if there is one, engine, in one process; what it knows is in the database.
+ * Of several nodes with the same run each is such a process, and does its share.
  *
  * <p>Opened again after any end, it goes on where the journal says it was.
  */
@@ -39,18 +40,20 @@ public final class Node implements AutoCloseable {
     private final Optional<Broker> broker;
     private final Market market;
     private final RunSession session;
-    private final Outbox outbox;
+    private final AtomicReference<Optional<Outbox>> publishing = new AtomicReference<>(Optional.empty());
     private final Participation participation;
 
     /**
      * Opens the run that the settings name.
      *
      * @param terms on which an instrument trades
-     * @throws IllegalArgumentException if the run is held by another process, or was begun with other settings
+     * @throws IllegalArgumentException if the run is held by another process, or was begun with other settings; or if nodes of
+     *     a cluster would not share what they must
      * @throws io.conclave.app.broker.LiveRefusedException if it may not trade where the settings say
      * @throws IllegalStateException if a server cannot be reached; the message says what to do
      */
     public static Node open(Config config, Function<Symbol, Instrument> terms, long startedNanos) {
+        SharedPlaces.insistOn(config);
         return new Node(config, terms, startedNanos);
     }
 
@@ -70,13 +73,11 @@ public final class Node implements AutoCloseable {
             parts.addFirst(database::close);
             this.bus = Bus.open(config);
             parts.addFirst(bus::close);
-            this.market = database.market(bus, IngestSettings.from(config), follows);
+            this.market = database.followMarket(IngestSettings.from(config), follows);
             parts.addFirst(market::close);
             var outside = OutsideSettings.from(config, run.pace());
             this.broker = Broker.open(config, run.instruments(), directory.path());
             broker.ifPresent(open -> parts.addFirst(open::close));
-            // Born after the engine, whose journal it reads; asked by it before each round.
-            var publishing = new AtomicReference<>(Optional.<Outbox>empty());
             this.session = RunSession.on(
                     new RunSession.Request(
                             "run", market.tape(), follows.feedId(), database.news(), config, false, Duration.ZERO),
@@ -91,16 +92,26 @@ public final class Node implements AutoCloseable {
             // The engine before all that it stands on; what else the session holds after.
             parts.addFirst(session::stop);
             session.project();
-            this.outbox = database.outbox(session.engine().system(), bus, run.name());
-            publishing.set(Optional.of(outbox));
-            parts.addFirst(outbox::close);
-            this.participation = Participation.begin(session.engine(), bus, outside, run.node());
+            var engine = session.engine();
+            parts.addFirst(engine.duty("intake", () -> market.takeIn(bus)));
+            parts.addFirst(engine.duty("outbox", () -> publish(database, run.name())));
+            this.participation = Participation.begin(engine, bus, outside, run.node());
             parts.addFirst(participation::close);
             parts.addLast(session::close);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Asked by the engine before each round, and born after it, whose journal it reads. */
+    private Runnable publish(Database database, String run) {
+        var outbox = database.outbox(session.engine().system(), bus, run);
+        publishing.set(Optional.of(outbox));
+        return () -> {
+            publishing.set(Optional.empty());
+            outbox.close();
+        };
     }
 
     private static Suspensions suspensions(
@@ -152,18 +163,18 @@ public final class Node implements AutoCloseable {
      */
     public boolean drained(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        while (session.unprojected() > 0) {
+        while (session.unprojected() > 0 || session.unpublished() > 0) {
             if (System.nanoTime() - until >= 0) {
                 return false;
             }
             Thread.sleep(LOOK_AGAIN);
         }
-        return outbox.drained(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        return true;
     }
 
-    /** How many events of the run the bus may not have yet, at the last look. */
+    /** How many events of the run the bus may not have yet. */
     public long unpublished() {
-        return outbox.behind();
+        return session.unpublished();
     }
 
     /** Takes votes of agents from outside that do not come over the bus. */

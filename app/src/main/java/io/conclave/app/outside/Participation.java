@@ -11,7 +11,6 @@ import io.conclave.persistence.streams.Retry;
 import io.conclave.persistence.streams.StreamName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,20 +21,31 @@ public final class Participation implements AutoCloseable {
     private static final Duration TO_JOURNAL = Duration.ofSeconds(30);
 
     private final Votes votes;
-    private final Optional<Consumption> fromBus;
+    private final Runnable fromBus;
 
-    private Participation(Votes votes, Optional<Consumption> fromBus) {
+    private Participation(Votes votes, Runnable fromBus) {
         this.votes = votes;
         this.fromBus = fromBus;
     }
 
-    /** @param node names this process on the bus: what it held when it died comes back to it at once */
+    /**
+     * Votes that come over the bus are taken by one node of several; those that come otherwise by whichever is asked.
+     *
+     * @param node names those who take votes in on the bus: what one held when it ended comes to the next at once
+     */
     public static Participation begin(Engine engine, Bus bus, OutsideSettings settings, String node) {
         if (settings.agents().agents().isEmpty()) {
-            return new Participation(VoteIntake.nobody(), Optional.empty());
+            return new Participation(VoteIntake.nobody(), () -> {});
         }
         var intake = new VoteIntake(settings.agents(), engine.system(), engine::journalOf, settings.early());
-        var fromBus = bus.consume(
+        return new Participation(intake, engine.duty("votes", () -> {
+            seat(engine, settings);
+            return takeIn(bus, settings, node, intake)::close;
+        }));
+    }
+
+    private static Consumption takeIn(Bus bus, OutsideSettings settings, String node, VoteIntake intake) {
+        return bus.consume(
                 StreamName.VOTES,
                 ConsumerSettings.of("votes-" + node)
                         .consumer(node)
@@ -44,12 +54,14 @@ public final class Participation implements AutoCloseable {
                         .patience(settings.early().plus(TO_JOURNAL))
                         .retry(Retry.never()),
                 intake);
+    }
+
+    private static void seat(Engine engine, OutsideSettings settings) {
         for (AgentId agent : settings.agents().agents()) {
             for (Symbol symbol : engine.plan().tape().symbols()) {
                 seat(engine, agent, symbol);
             }
         }
-        return new Participation(intake, Optional.of(fromBus));
     }
 
     private static void seat(Engine engine, AgentId agent, Symbol symbol) {
@@ -74,6 +86,6 @@ public final class Participation implements AutoCloseable {
     /** Votes that are in hand are journalled first. */
     @Override
     public void close() {
-        fromBus.ifPresent(Consumption::close);
+        fromBus.run();
     }
 }

@@ -1,6 +1,7 @@
 package io.conclave.app.session;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.conclave.agents.MarketTape;
 import io.conclave.agents.analyst.NewsWire;
 import io.conclave.agents.backtest.BacktestPool;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
@@ -74,7 +76,14 @@ public final class RunSession implements AutoCloseable {
             NewsWire news,
             Config config,
             boolean fresh,
-            Duration rest) {}
+            Duration rest) {
+
+        /** A recording is played on one node, whatever else this machine is a part of. */
+        private Request alone() {
+            var apart = ConfigFactory.parseString("conclave.cluster.enabled = false");
+            return new Request(command, tape, tapeName, news, apart.withFallback(config), fresh, rest);
+        }
+    }
 
     /**
      * How rounds are held.
@@ -95,7 +104,9 @@ public final class RunSession implements AutoCloseable {
     private final Engine engine;
     private final Projections projections;
     /** For people's search; only where news is stored. */
-    private final Optional<NewsReading> reading;
+    private final Optional<Runnable> reading;
+
+    private final AtomicBoolean projecting = new AtomicBoolean();
 
     private final long startedNanos;
     private final int continuedFrom;
@@ -127,7 +138,7 @@ public final class RunSession implements AutoCloseable {
         var journal = journal(request.config(), directory.path());
         var pace = TradingSettings.virtualPace(request.config().getConfig("conclave"));
         return new RunSession(
-                request,
+                request.alone(),
                 directory,
                 Database.open(journal),
                 new Manner(pace, Suspensions.NONE, OutsideAgents.none(), Optional.empty()),
@@ -176,7 +187,8 @@ public final class RunSession implements AutoCloseable {
                 request.rest()));
         this.projections = database.projections(engine.system());
         this.reading = request.news() instanceof NewsStore
-                ? Optional.of(NewsReading.start(database.newsEmbedder(engine.meaning())))
+                ? Optional.of(engine.duty(
+                        "news-reading", () -> NewsReading.start(database.newsEmbedder(engine.meaning()))::close))
                 : Optional.empty();
     }
 
@@ -204,12 +216,22 @@ public final class RunSession implements AutoCloseable {
 
     /** Keeps the run's read models up with its journal from now on, until the engine stops; asked again, it does nothing. */
     public void project() {
-        projections.follow(engine.run());
+        if (!projecting.getAndSet(true)) {
+            var _ = engine.duty("read-models", () -> {
+                projections.follow(engine.run());
+                return this::stopProjecting;
+            });
+        }
     }
 
     /** How many events of the run are in the journal and not yet in the read models. */
     public long unprojected() {
         return projections.lag(engine.run());
+    }
+
+    /** How many events of the run are in the journal and not yet on the bus. */
+    public long unpublished() {
+        return database.unpublished(engine.run());
     }
 
     public Database database() {
@@ -281,7 +303,7 @@ public final class RunSession implements AutoCloseable {
     /** Stops the engine and keeps the folder: the run can still be finished. */
     public void stop() {
         stopProjecting();
-        reading.ifPresent(NewsReading::close);
+        stopReading();
         engine.close();
         agentLog.close();
     }
@@ -316,8 +338,12 @@ public final class RunSession implements AutoCloseable {
                 database;
                 agentLog;
                 engine) {
-            reading.ifPresent(NewsReading::close);
+            stopReading();
             memory.close();
         }
+    }
+
+    private void stopReading() {
+        reading.ifPresent(Runnable::run);
     }
 }

@@ -56,7 +56,7 @@ public final class KillSwitch
     // -- on the event stream
 
     /** It was seen to stand otherwise than before, whoever turned it. */
-    public record Turned(String run, String account, Position position) {}
+    public record Turned(String run, String account, Position position) implements Wire {}
 
     // ---- journal
     public sealed interface Event extends Journaled {}

@@ -15,8 +15,8 @@ import io.conclave.orchestrator.portfolio.AccountSnapshot;
 import io.conclave.orchestrator.portfolio.Ledger;
 import io.conclave.orchestrator.round.Orchestrator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,7 +75,10 @@ public final class Conductor
     public record GaveUp(String why) implements Ending {}
 
     /** A closing is done: published for those who show the market. */
-    public record Stepped(String run, long asOfNanos, int steps, int total) {}
+    public record Stepped(String run, long asOfNanos, int steps, int total) implements Wire {}
+
+    /** Somebody who was asked may be gone, or have moved: takes the step again, and counts it as nobody's failure. */
+    public record Retake() implements Command {}
 
     private record Next() implements Command {}
 
@@ -141,7 +144,7 @@ public final class Conductor
     private final TimerScheduler<Command> timers;
     private final Score score;
     private final Players players;
-    private final List<ActorRef<Ending>> watchers = new ArrayList<>();
+    private final Set<ActorRef<Ending>> watchers = new LinkedHashSet<>();
 
     private final SortedMap<Symbol, Proposal> proposals = new TreeMap<>();
     private final SortedMap<Symbol, DecisionChain> chains = new TreeMap<>();
@@ -202,6 +205,7 @@ public final class Conductor
         return switch (command) {
             case Next _ -> onNext(state);
             case Grown _ -> onGrown(state);
+            case Retake _ -> onRetake(state);
             case FillsAreIn fills ->
                 isCurrent(state, fills.asOf()) ? onFills(fills) : Effect().noReply();
             case BooksAreMarked books ->
@@ -266,6 +270,21 @@ public final class Conductor
         return Effect().noReply();
     }
 
+    private ReplyEffect<Event, State> onRetake(State state) {
+        if (surrender.isPresent()
+                || state.runHash().isPresent()
+                || state.started().isEmpty()) {
+            return Effect().noReply();
+        }
+        if (current.isPresent()) {
+            step(state);
+        } else {
+            // Between two closings orders wait at the venue: whoever hears of their fills must be there again.
+            players.desk().tell(new OrderDesk.GetStanding(context.getSystem().ignoreRef()));
+        }
+        return Effect().noReply();
+    }
+
     /** The next closing, or the end of time once all closings are done; empty while the tape may bring another. */
     private OptionalLong upcoming(State state) {
         // Asked before the closings are read: what comes between is found next time.
@@ -284,7 +303,12 @@ public final class Conductor
     }
 
     private boolean isCurrent(State state, long asOf) {
-        return surrender.isEmpty() && state.runHash().isEmpty() && current.isPresent() && current.getAsLong() == asOf;
+        // An answer of an attempt before the last is as good; but what is journalled is done.
+        return surrender.isEmpty()
+                && state.runHash().isEmpty()
+                && state.asOfNanos() < asOf
+                && current.isPresent()
+                && current.getAsLong() == asOf;
     }
 
     private ReplyEffect<Event, State> onFills(FillsAreIn fills) {

@@ -252,4 +252,9 @@ final class LiveTape implements MarketTape, AutoCloseable {
     public void onGrowth(Runnable listener) {
         listeners.add(listener);
     }
+
+    @Override
+    public void look() {
+        wake();
+    }
 }

@@ -13,10 +13,13 @@ import io.conclave.persistence.streams.Bus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /**
- * The market of a node: what comes over the bus is stored, and what is stored, whoever brought it, is on the tape.
+ * The market of a node: what comes over the bus is stored, and what is stored, whoever brought it, is on the tape. Of several
+ * nodes one takes in, and all follow.
  *
  * <p>The truth is in the database: opened again, the tape is what it was, and goes on. Close it after the engine that reads
  * the tape, and before the bus and the database.
@@ -25,14 +28,15 @@ public final class Market implements AutoCloseable {
     private final HikariDataSource connections;
     private final MarketDataWriter trades;
     private final MarketDataWriter bars;
-    private final BarQueue queue;
-    private final Intake intake;
     private final LiveTape tape;
+    private final DataSource database;
+    private final Terms terms;
+    private final List<Runnable> intakes = new CopyOnWriteArrayList<>();
 
     /**
      * What is followed.
      *
-     * @param node names this process on the bus; no other may have it at the same time
+     * @param node names whoever takes in on the bus: what one of that name held when it ended comes to the next at once
      * @param instruments one or more
      * @param length of the bars that are decided on
      * @param fromNanos what was known then or earlier is not read, UTC epoch nanoseconds
@@ -74,26 +78,61 @@ public final class Market implements AutoCloseable {
      */
     public static Market open(
             JournalConfig journal, DataSource database, Bus bus, IngestSettings settings, Terms terms) {
+        var market = follow(journal, database, settings, terms);
+        var _ = market.takeIn(bus);
+        return market;
+    }
+
+    /**
+     * Puts what is stored on the tape, and takes nothing in yet.
+     *
+     * @param database migrated; stays open
+     * @throws IllegalStateException if the database cannot be read
+     */
+    public static Market follow(JournalConfig journal, DataSource database, IngestSettings settings, Terms terms) {
         var market = new Market(journal, database, settings, terms);
         market.tape.start();
-        market.queue.start();
-        market.intake.start(bus, terms.node());
         return market;
     }
 
     private Market(JournalConfig journal, DataSource database, IngestSettings settings, Terms terms) {
+        this.terms = terms;
+        this.database = database;
         this.connections = IngestPool.open(journal, 2);
         this.trades = MarketDataWriter.start(connections, journal.kind(), settings, InstantSource.system());
         this.bars = MarketDataWriter.start(connections, journal.kind(), settings, InstantSource.system());
-        var stored = new MarketDataStore(database);
-        var log = new FeedLog(database);
         this.tape = new LiveTape(
-                stored,
-                log,
+                new MarketDataStore(database),
+                new FeedLog(database),
                 new LiveTape.Terms(
                         terms.feedId(), terms.instruments(), terms.length(), terms.fromNanos(), terms.stragglers()));
-        this.queue = new BarQueue(stored, bars, new StoredNews(database), log, terms.barPatience(), tape::wake);
-        this.intake = new Intake(trades, new NewsStore(database), queue);
+    }
+
+    /**
+     * Takes in what comes over the bus. Nothing is lost if two nodes do: what comes twice is stored once.
+     *
+     * @return ends it: what is not stored by then comes again to whoever takes in next; run again it does nothing
+     */
+    public Runnable takeIn(Bus bus) {
+        var queue = new BarQueue(
+                new MarketDataStore(database),
+                bars,
+                new StoredNews(database),
+                new FeedLog(database),
+                terms.barPatience(),
+                tape::wake);
+        var intake = new Intake(trades, new NewsStore(database), queue);
+        queue.start();
+        intake.start(bus, terms.node());
+        var ended = new AtomicBoolean();
+        Runnable end = () -> {
+            if (!ended.getAndSet(true)) {
+                intake.close();
+                queue.close();
+            }
+        };
+        intakes.add(end);
+        return end;
     }
 
     /** Grows while this is open; closed when the feed has ended. */
@@ -108,8 +147,7 @@ public final class Market implements AutoCloseable {
 
     @Override
     public void close() {
-        intake.close();
-        queue.close();
+        intakes.forEach(Runnable::run);
         tape.close();
         trades.close();
         bars.close();

@@ -74,6 +74,15 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
+     * How many events of a run are journalled and not noted as published, whoever publishes them.
+     *
+     * @throws IllegalStateException if the database cannot be read
+     */
+    public static long behind(DataSource database, String run) {
+        return new Offset(NAME, run).behind(database);
+    }
+
+    /**
      * Waits until all that is journalled now has been published and noted.
      *
      * @return whether it was in time; what was not is published at the next start

@@ -34,6 +34,11 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Bus extends AutoCloseable {
 
+    /** Whether what one process publishes reaches others. */
+    static boolean isShared(Config settings) {
+        return BusConfig.from(settings).kind() == BusConfig.Kind.REDIS;
+    }
+
     /**
      * Opens what {@code conclave.bus} describes.
      *
