@@ -3,9 +3,12 @@ package io.conclave.app;
 import com.typesafe.config.ConfigException;
 import io.conclave.agents.analyst.BadNewsException;
 import io.conclave.app.broker.LiveRefusedException;
+import io.conclave.app.cluster.JoinRefusedException;
+import io.conclave.app.cluster.UnsafeClusterException;
 import io.conclave.app.command.BacktestCommand;
 import io.conclave.app.command.BusCommand;
 import io.conclave.app.command.CaptureCommand;
+import io.conclave.app.command.CertificateCommand;
 import io.conclave.app.command.DemoCommand;
 import io.conclave.app.command.DoctorCommand;
 import io.conclave.app.command.ExplainCommand;
@@ -65,6 +68,7 @@ import picocli.CommandLine.Spec;
             HaltCommand.class,
             ResumeCommand.class,
             KeysCommand.class,
+            CertificateCommand.class,
             BusCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -115,7 +119,11 @@ public final class Conclave implements Runnable {
         }
         command.getErr().println("conclave: " + cause.getMessage());
         return switch (cause) {
-            case UnsafeAddressException _, UnfitCertificateException _, LiveRefusedException _ -> REFUSED;
+            case UnsafeAddressException _,
+                    UnsafeClusterException _,
+                    UnfitCertificateException _,
+                    JoinRefusedException _,
+                    LiveRefusedException _ -> REFUSED;
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;
