@@ -1,6 +1,7 @@
 package io.conclave.testkit.lab;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a packet meets on its way.
@@ -30,6 +31,7 @@ public record Weather(Duration delay, Duration jitter, double loss) {
 
     @Override
     public String toString() {
-        return "%d ms ± %d ms late, %.1f %% lost".formatted(delay.toMillis(), jitter.toMillis(), loss * 100);
+        return String.format(
+                Locale.ROOT, "%d ms ± %d ms late, %.1f %% lost", delay.toMillis(), jitter.toMillis(), loss * 100);
     }
 }
