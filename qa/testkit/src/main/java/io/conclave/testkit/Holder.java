@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  * what went wrong. When its input ends, by {@link #close()} or because the JVM is gone, even by {@code kill -9}, it
  * stops the server and clears up.
  */
-final class Holder implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class Holder implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process shell;
     private final BufferedReader answers;
@@ -32,7 +32,7 @@ final class Holder implements AutoCloseable {
     }
 
     /** The arguments are the script's {@code $1}, {@code $2}…; prefix goes before the shell, to start it in another place. */
-    static Holder start(List<String> prefix, String script, List<String> arguments) throws IOException {
+    public static Holder start(List<String> prefix, String script, List<String> arguments) throws IOException {
         var command = new ArrayList<>(prefix);
         command.addAll(List.of("sh", "-c", script, "sh"));
         command.addAll(arguments);
@@ -47,14 +47,27 @@ final class Holder implements AutoCloseable {
      *
      * @throws IllegalStateException with the shell's own words if it could not, or is gone
      */
-    synchronized void tell(String word) {
+    public synchronized void tell(String word) {
+        var answer = ask(word);
+        if (!"done".equals(answer)) {
+            throw new IllegalStateException("\"" + word + "\" failed: " + answer);
+        }
+    }
+
+    /**
+     * What the shell answers to that word.
+     *
+     * @throws IllegalStateException if it is gone
+     */
+    public synchronized String ask(String word) {
         try {
             shell.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
             shell.getOutputStream().flush();
             var answer = answers.readLine();
-            if (!"done".equals(answer)) {
-                throw new IllegalStateException("\"" + word + "\" failed: " + (answer == null ? "no answer" : answer));
+            if (answer == null) {
+                throw new IllegalStateException("\"" + word + "\" failed: no answer");
             }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException("The shell that holds the server is gone", e);
         }
@@ -110,7 +123,7 @@ final class Holder implements AutoCloseable {
         throw new IllegalStateException("No loopback port between 15000 and 32000 is free");
     }
 
-    static boolean isRoot() {
+    public static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }
 }

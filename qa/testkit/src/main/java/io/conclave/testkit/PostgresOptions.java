@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param data a folder that is empty or holds a server's data of before; kept at the end. Empty: a private one, deleted
  * @param mebibytes size of the disk under the data folder, 0 for the machine's own; only root may limit it
  * @param clockAhead how much the server's clock is ahead of ours; needs {@code faketime}
+ * @param host where it runs and listens
  * @param settings further settings of {@code postgresql.conf}, each as {@code name=value}
  */
 public record PostgresOptions(
@@ -23,6 +24,7 @@ public record PostgresOptions(
         Optional<Path> data,
         int mebibytes,
         Duration clockAhead,
+        Host host,
         List<String> settings) {
 
     public PostgresOptions {
@@ -30,33 +32,37 @@ public record PostgresOptions(
     }
 
     public static PostgresOptions plain() {
-        return new PostgresOptions(false, false, Optional.empty(), 0, Duration.ZERO, List.of());
+        return new PostgresOptions(false, false, Optional.empty(), 0, Duration.ZERO, Host.thisMachine(), List.of());
     }
 
     public PostgresOptions durably() {
-        return new PostgresOptions(true, passwords, data, mebibytes, clockAhead, settings);
+        return new PostgresOptions(true, passwords, data, mebibytes, clockAhead, host, settings);
     }
 
     public PostgresOptions withPasswords() {
-        return new PostgresOptions(durable, true, data, mebibytes, clockAhead, settings);
+        return new PostgresOptions(durable, true, data, mebibytes, clockAhead, host, settings);
     }
 
     public PostgresOptions in(Path folder) {
-        return new PostgresOptions(durable, passwords, Optional.of(folder), mebibytes, clockAhead, settings);
+        return new PostgresOptions(durable, passwords, Optional.of(folder), mebibytes, clockAhead, host, settings);
     }
 
     public PostgresOptions onDiskOf(int size) {
-        return new PostgresOptions(durable, passwords, data, size, clockAhead, settings);
+        return new PostgresOptions(durable, passwords, data, size, clockAhead, host, settings);
     }
 
     public PostgresOptions withClockAhead(Duration ahead) {
-        return new PostgresOptions(durable, passwords, data, mebibytes, ahead, settings);
+        return new PostgresOptions(durable, passwords, data, mebibytes, ahead, host, settings);
+    }
+
+    public PostgresOptions on(Host there) {
+        return new PostgresOptions(durable, passwords, data, mebibytes, clockAhead, there, settings);
     }
 
     public PostgresOptions with(String name, String value) {
         var more =
                 Stream.concat(settings.stream(), Stream.of(name + "=" + value)).toList();
-        return new PostgresOptions(durable, passwords, data, mebibytes, clockAhead, more);
+        return new PostgresOptions(durable, passwords, data, mebibytes, clockAhead, host, more);
     }
 
     /** Takes two to four seconds. */

@@ -26,7 +26,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final String PASSWORD = "a test's own";
     private static final String AS_POSTGRES = "setpriv --reuid=postgres --regid=postgres --init-groups --";
 
-    // $1 binaries, $2 home (socket, log), $3 data, $4 port, $5 how to become unprivileged, $6 MiB of disk or 0,
+    // $1 binaries, $2 home (socket, log), $3 data, $4 port, $5 the way to its host and user, $6 MiB of disk or 0,
     // $7 seconds ahead, $8 host authentication, $9 "keep" or "delete", then the options of initdb, "--", of postgres.
     private static final String HOLD = """
             bin=$1 home=$2 data=$3 port=$4 drop=$5 size=$6 ahead=$7 auth=$8 keep=$9
@@ -50,6 +50,8 @@ public final class PostgresServer implements AutoCloseable {
             fi
             if [ ! -e "$data/PG_VERSION" ]; then
               $drop "$bin/initdb" -D "$data" --auth-local=trust --auth-host="$auth" $init >>"$home/log" 2>&1 || exit 1
+              # For the hosts of a laboratory; a server of this machine listens on its loopback only.
+              echo "host all all samenet $auth" >>"$data/pg_hba.conf"
             fi
             begin "$@"
             while read -r word; do
@@ -71,13 +73,15 @@ public final class PostgresServer implements AutoCloseable {
     private final Path binaries;
     private final Path home;
     private final int port;
+    private final Host host;
     private final Holder holder;
     private final AtomicInteger databases = new AtomicInteger();
 
-    private PostgresServer(Path binaries, Path home, int port, Holder holder) {
+    private PostgresServer(Path binaries, Path home, int port, Host host, Holder holder) {
         this.binaries = binaries;
         this.home = home;
         this.port = port;
+        this.host = host;
         this.holder = holder;
     }
 
@@ -103,7 +107,11 @@ public final class PostgresServer implements AutoCloseable {
             // A disk that is mounted in a namespace of the shell's own goes away with it, whatever befalls it.
             var prefix = options.mebibytes() > 0 ? List.of("unshare", "--mount") : List.<String>of();
             var server = new PostgresServer(
-                    binaries, home, port, Holder.start(prefix, HOLD, arguments(options, binaries, home, data, port)));
+                    binaries,
+                    home,
+                    port,
+                    options.host(),
+                    Holder.start(prefix, HOLD, arguments(options, binaries, home, data, port)));
             server.awaitReady();
             return server;
         } catch (IOException e) {
@@ -118,7 +126,8 @@ public final class PostgresServer implements AutoCloseable {
                 home.toString(),
                 data.toString(),
                 Integer.toString(port),
-                Holder.isRoot() ? AS_POSTGRES : "",
+                // Word by word: the shell parts them again.
+                String.join(" ", options.host().command(Holder.isRoot() ? List.of(AS_POSTGRES) : List.of())),
                 Integer.toString(options.mebibytes()),
                 Long.toString(options.clockAhead().toSeconds()),
                 options.passwords() ? "scram-sha-256" : "trust",
@@ -129,8 +138,8 @@ public final class PostgresServer implements AutoCloseable {
             arguments.add("--data-checksums");
         }
         arguments.add("--");
-        var settings =
-                new ArrayList<>(List.of("listen_addresses=127.0.0.1", "shared_buffers=32MB", "max_connections=80"));
+        var settings = new ArrayList<>(
+                List.of("listen_addresses=" + options.host().address(), "shared_buffers=32MB", "max_connections=80"));
         if (!options.durable()) {
             settings.addAll(List.of("fsync=off", "full_page_writes=off", "synchronous_commit=off"));
         }
@@ -157,7 +166,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The JDBC URL of the database of this name, which need not be there. */
     public String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return "jdbc:postgresql://" + host.address() + ":" + port + "/" + database;
     }
 
     /** Makes a role that may log in and nothing more. */

@@ -2,7 +2,6 @@ package io.conclave.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,11 +18,11 @@ import java.util.List;
  * after a power failure that took the last second of the append-only file. No other server is ever touched.
  */
 public final class RedisServer implements AutoCloseable {
-    // $1 home (configuration, log), $2 data, $3 port, $4 "keep" or "delete"
+    // $1 home (configuration, log), $2 data, $3 port, $4 "keep" or "delete", $5 the way to its host
     private static final String HOLD = """
-            home=$1 data=$2 port=$3 keep=$4
+            home=$1 data=$2 port=$3 keep=$4 enter=$5
             begin() {
-              (cd "$data" && exec redis-server "$home/redis.conf") </dev/null >>"$home/log" 2>&1 &
+              (cd "$data" && exec $enter redis-server "$home/redis.conf") </dev/null >>"$home/log" 2>&1 &
               server=$!
             }
             stop() { kill "-$1" $server 2>/dev/null; wait $server; }
@@ -74,7 +73,8 @@ public final class RedisServer implements AutoCloseable {
                     home.toString(),
                     data.toString(),
                     Integer.toString(port),
-                    options.data().isPresent() ? "keep" : "delete");
+                    options.data().isPresent() ? "keep" : "delete",
+                    String.join(" ", options.host().entrance()));
             var server = new RedisServer(home, port, options, Holder.start(List.of(), HOLD, arguments));
             server.awaitReady();
             return server;
@@ -85,7 +85,9 @@ public final class RedisServer implements AutoCloseable {
 
     private static List<String> configuration(RedisOptions options, Path data, int port) {
         var lines = new ArrayList<>(List.of(
-                "bind 127.0.0.1",
+                "bind " + options.host().address(),
+                // Else it answers none but its own host.
+                "protected-mode " + (options.host().entrance().isEmpty() ? "yes" : "no"),
                 "port " + port,
                 "dir " + data,
                 "save \"\"",
@@ -104,7 +106,8 @@ public final class RedisServer implements AutoCloseable {
     /** As Lettuce, redis-py and node-redis take it. */
     public String url() {
         return "redis://"
-                + options.password().map(password -> ":" + password + "@").orElse("") + "127.0.0.1:" + port;
+                + options.password().map(password -> ":" + password + "@").orElse("")
+                + options.host().address() + ":" + port;
     }
 
     /** As by {@code kill -9}; until {@link #restart()} nobody answers. What was written comes back, flushed or not. */
@@ -161,7 +164,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Redis answers PING with LOADING until its data is read, and with NOAUTH where it wants a password. */
     private boolean isReady() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(options.host().address(), port)) {
             socket.setSoTimeout(2_000);
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);

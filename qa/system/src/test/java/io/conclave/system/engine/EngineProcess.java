@@ -156,6 +156,11 @@ public final class EngineProcess implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** Run once it has ended, however that came about. */
+    public void atItsEnd(Runnable then) {
+        var _ = process.onExit().thenRun(then);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

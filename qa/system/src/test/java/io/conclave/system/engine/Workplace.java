@@ -1,5 +1,6 @@
 package io.conclave.system.engine;
 
+import io.conclave.testkit.Host;
 import io.conclave.testkit.ProjectRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +14,13 @@ import java.util.stream.Stream;
  * Where an engine under test keeps its runs and models, apart from the user's own.
  *
  * @param options of its JVM, settings among them
+ * @param host where it runs
  */
-public record Workplace(Path data, List<String> options) {
+public record Workplace(Path data, List<String> options, Host host) {
+    public Workplace(Path data, List<String> options) {
+        this(data, options, Host.thisMachine());
+    }
+
     /** With a shelf of models of its own, so that every model is trained again. */
     public static Workplace in(Path folder) {
         return new Workplace(folder, List.of())
@@ -36,7 +42,11 @@ public record Workplace(Path data, List<String> options) {
     public Workplace option(String option) {
         var more = new ArrayList<>(options);
         more.add(option);
-        return new Workplace(data, List.copyOf(more));
+        return new Workplace(data, List.copyOf(more), host);
+    }
+
+    public Workplace on(Host there) {
+        return new Workplace(data, options, there);
     }
 
     public EngineProcess start(String... arguments) {
@@ -45,7 +55,7 @@ public record Workplace(Path data, List<String> options) {
             var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
             command.add(ProjectRoot.path().resolve("conclave").toString());
             command.addAll(List.of(arguments));
-            var builder = new ProcessBuilder(command);
+            var builder = new ProcessBuilder(host.command(command));
             builder.environment().put("CONCLAVE_SKIP_BUILD", "1");
             builder.environment()
                     .put("CONCLAVE_JAVA_ARGS", "-Dconclave.data-dir=" + data + " " + String.join(" ", options));

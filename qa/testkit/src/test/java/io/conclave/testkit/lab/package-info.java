@@ -1,0 +1,4 @@
+@NullMarked
+package io.conclave.testkit.lab;
+
+import org.jspecify.annotations.NullMarked;
