@@ -3,6 +3,7 @@ package io.conclave.system.crash;
 import io.conclave.system.audit.Audit;
 import io.conclave.system.engine.Ended;
 import io.conclave.system.engine.EngineProcess;
+import io.conclave.system.engine.Progress;
 import io.conclave.system.engine.TheWeek;
 import io.conclave.system.engine.Workplace;
 import java.nio.file.Path;

@@ -65,6 +65,8 @@ enum Kind {
 
     private final Target target;
     private final Lasting lasting;
+    // Functions of their arguments alone.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final BiFunction<Random, Integer, Fault> fault;
 
     Kind(Target target, Lasting lasting, BiFunction<Random, Integer, Fault> fault) {

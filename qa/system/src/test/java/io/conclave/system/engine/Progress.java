@@ -1,4 +1,4 @@
-package io.conclave.system.crash;
+package io.conclave.system.engine;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,26 +8,26 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 /** How far a run has come, by what is committed: the harness asks the database and not the node. */
-final class Progress {
+public final class Progress {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final DataSource database;
     private final String run;
 
-    Progress(DataSource database, String run) {
+    public Progress(DataSource database, String run) {
         this.database = database;
         this.run = run;
     }
 
     /** Closings that are done. */
-    int steps() {
+    public int steps() {
         return count(
                 "SELECT COALESCE(MAX(sequence_number) - 1, 0) FROM event_journal WHERE persistence_id = ?",
                 "Conductor|" + run);
     }
 
     /** Orders that were meant, by their claims. */
-    int claims() {
+    public int claims() {
         return count("SELECT COUNT(*) FROM order_claim WHERE run = ?", run);
     }
 
@@ -36,7 +36,7 @@ final class Progress {
      *
      * @throws AssertionError when neither happens within the time
      */
-    boolean await(int steps, BooleanSupplier over, Duration within) {
+    public boolean await(int steps, BooleanSupplier over, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
         while (steps() < steps) {
             if (over.getAsBoolean()) {
