@@ -29,6 +29,11 @@ import java.util.function.ToIntFunction;
  * starts them says, knowing the host and all hosts.
  */
 final class ClusterHosts implements Stage, AutoCloseable {
+    /** Of the database, which is the nodes' own: where others reach them, a node demands it to have a password. */
+    static final String USER = "node";
+
+    static final String PASSWORD = "only-for-nodes";
+
     /** For a node to be up again while others are at work. */
     private static final Duration BACK_WITHIN = Duration.ofMinutes(1);
 
@@ -64,12 +69,15 @@ final class ClusterHosts implements Stage, AutoCloseable {
             ToIntFunction<ClusterHosts> leader) {
         this.lab = lab;
         this.leader = leader;
-        postgres = PostgresOptions.plain().durably().on(lab.stores()).start();
+        postgres =
+                PostgresOptions.plain().durably().withPasswords().on(lab.stores()).start();
         redis = RedisOptions.plain().on(lab.stores()).start();
-        url = postgres.freshDatabase();
+        postgres.role(USER, PASSWORD);
+        url = postgres.freshDatabaseFor(USER);
+        postgres.sql(url.substring(url.lastIndexOf('/') + 1), "CREATE EXTENSION vector");
         for (var host : lab.hosts()) {
             var place = settings.apply(onTheStores(folder.resolve("node-" + host.name())), host);
-            nodes.add(new ClusterNode(place.on(host), "run", "--headless"));
+            nodes.add(new ClusterNode(place.on(host), "run"));
         }
     }
 
@@ -78,7 +86,8 @@ final class ClusterHosts implements Stage, AutoCloseable {
         return Workplace.in(data.toAbsolutePath())
                 .with("conclave.journal.kind", "postgres")
                 .with("conclave.journal.url", url)
-                .with("conclave.journal.user", postgres.user())
+                .with("conclave.journal.user", USER)
+                .with("conclave.journal.password", PASSWORD)
                 .with("conclave.bus.kind", "redis")
                 .with("conclave.bus.url", redis.url());
     }
@@ -95,7 +104,7 @@ final class ClusterHosts implements Stage, AutoCloseable {
         return redis;
     }
 
-    /** The JDBC URL of the database that all nodes share. */
+    /** The JDBC URL of the database that all nodes share, whose owner is {@link #USER}. */
     String database() {
         return url;
     }

@@ -24,7 +24,7 @@ final class ClusterNode implements AutoCloseable {
     static final int PORT = 8080;
 
     /** After so many starts nobody asked for, something is wrong that a start does not mend. */
-    private static final int PATIENCE = 30;
+    private static final int REVIVALS = 30;
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
@@ -71,7 +71,7 @@ final class ClusterNode implements AutoCloseable {
     }
 
     private synchronized void revive(EngineProcess ended) {
-        if (wanted && present == ended && revivals < PATIENCE) {
+        if (wanted && present == ended && revivals < REVIVALS) {
             revivals++;
             live();
         }
