@@ -10,6 +10,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,19 +24,23 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * TLS 1.3 among equals: whoever calls and whoever answers shows a certificate that the same authority has signed and that
+ * TLS 1.2 among equals, with keys that are forgotten and ciphers that authenticate: whoever calls and whoever answers shows a certificate that the same authority has signed and that
  * bears a name of ours. Addresses are not compared: those of machines in a cloud are not known when certificates are made.
  *
  * <p>A certificate that is renewed in its file is shown from the next connection on.
  */
 public final class MutualTls {
-    private static final String[] PROTOCOLS = {"TLSv1.3"};
+    /**
+     * Not 1.3: a connection may then be half closed, which Pekko's streams take for open, so that a node that leaves does not end.
+     */
+    private static final String[] PROTOCOLS = {"TLSv1.2"};
 
     /** {@code dNSName} in RFC 5280's list of what a subject may be called. */
     private static final Integer DNS = 2;
 
     private final RenewedIdentity identity;
     private final SSLContext context;
+    private final String[] ciphers;
 
     /**
      * The files of one who is both caller and called.
@@ -69,6 +74,10 @@ public final class MutualTls {
     private MutualTls(RenewedIdentity identity, SSLContext context) {
         this.identity = identity;
         this.context = context;
+        this.ciphers = Arrays.stream(context.getDefaultSSLParameters().getCipherSuites())
+                .filter(suite -> suite.startsWith("TLS_ECDHE_"))
+                .filter(suite -> suite.contains("_GCM_") || suite.contains("_CHACHA20_"))
+                .toArray(String[]::new);
     }
 
     /**
@@ -130,8 +139,7 @@ public final class MutualTls {
     public SSLEngine calling(String host, int port) {
         var engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
-        engine.setEnabledProtocols(PROTOCOLS);
-        return engine;
+        return confined(engine);
     }
 
     /** For one connection from somewhere. */
@@ -139,7 +147,12 @@ public final class MutualTls {
         var engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(true);
+        return confined(engine);
+    }
+
+    private SSLEngine confined(SSLEngine engine) {
         engine.setEnabledProtocols(PROTOCOLS);
+        engine.setEnabledCipherSuites(ciphers);
         return engine;
     }
 
