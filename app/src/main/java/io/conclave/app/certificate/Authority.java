@@ -89,7 +89,7 @@ public final class Authority {
     public Pair node(String node, String cluster, List<String> hosts, Duration holds) {
         var now = clock.instant();
         var until = Date.from(now.plus(holds));
-        if (until.after(own.certificate().getNotAfter())) {
+        if (now.plus(holds).isAfter(own.certificate().getNotAfter().toInstant())) {
             throw new IllegalArgumentException("The authority itself holds until "
                     + own.certificate().getNotAfter().toInstant() + ": ask for fewer days, or make a new one");
         }
