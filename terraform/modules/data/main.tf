@@ -66,6 +66,7 @@ resource "aws_db_instance" "this" {
   backup_retention_period    = 7
   copy_tags_to_snapshot      = true
   deletion_protection        = true
+  skip_final_snapshot        = false
   final_snapshot_identifier  = "${var.name}-final"
   auto_minor_version_upgrade = true
 

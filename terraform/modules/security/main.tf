@@ -109,13 +109,13 @@ resource "aws_vpc_security_group_egress_rule" "stores" {
 
 # Names and time come from the network itself, which groups do not filter.
 resource "aws_vpc_security_group_egress_rule" "world" {
-  for_each = setunion([80, 443], var.egress_ports)
+  for_each = setunion(["80", "443"], [for port in var.egress_ports : tostring(port)])
 
   security_group_id = aws_security_group.nodes.id
   description       = "TCP ${each.value} to packages, AWS and venues"
   ip_protocol       = "tcp"
-  from_port         = each.value
-  to_port           = each.value
+  from_port         = tonumber(each.value)
+  to_port           = tonumber(each.value)
   cidr_ipv4         = local.world
 
   tags = { Name = "${var.name}-out-${each.value}" }
