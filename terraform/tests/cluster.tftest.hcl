@@ -58,7 +58,7 @@ run "one_node_is_a_hardened_machine" {
 
   assert {
     condition     = aws_launch_template.node.metadata_options[0].http_put_response_hop_limit == 1
-    error_message = "metadata must end at the machine, before any container's own network"
+    error_message = "metadata must end at the machine, before any container"
   }
 
   assert {
@@ -145,12 +145,12 @@ run "one_node_is_a_hardened_machine" {
   }
 
   assert {
-    condition     = module.boot[0].settings == { "conclave.http.security.origins.0" = "https://desk.example.org" }
+    condition     = length(module.boot[0].settings) == 0
     error_message = "a node alone must be told nothing of a cluster"
   }
 
   assert {
-    condition     = contains(output.secrets, "/conclave/desk/postgres-password") && !contains(output.secrets, "/conclave/desk/cluster-key")
+    condition     = contains(output.secrets, "/conclave/desk/conclave.conf") && !contains(output.secrets, "/conclave/desk/authority.pem")
     error_message = "a node alone needs the stores' secrets and no cluster's"
   }
 }
@@ -189,7 +189,7 @@ run "three_nodes_share_the_zones_and_find_each_other" {
 
   assert {
     condition = alltrue([for i, boot in module.boot :
-      boot.settings["conclave.cluster.enabled"] == "true" && boot.settings["conclave.cluster.nodes"] == "3"
+      boot.settings["conclave.cluster.enabled"] == "true" && boot.settings["conclave.cluster.nodes"] == "2"
       && boot.settings["conclave.cluster.host"] == output.private_addresses["node-${i + 1}"]
       && boot.settings["conclave.cluster.discovery"] == "ec2" && boot.settings["conclave.cluster.ec2.tag-value"] == "desk"
       && boot.settings["conclave.journal.url"] == "jdbc:postgresql://10.20.0.10:5432/conclave"
@@ -216,8 +216,13 @@ run "three_nodes_share_the_zones_and_find_each_other" {
   }
 
   assert {
-    condition     = contains(output.secrets, "/conclave/desk/cluster-key")
+    condition     = contains(output.secrets, "/conclave/desk/authority.pem") && contains(output.secrets, "/conclave/desk/node-3.key")
     error_message = "nodes of a cluster need certificates"
+  }
+
+  assert {
+    condition     = aws_launch_template.node.metadata_options[0].http_put_response_hop_limit == 2 && aws_launch_template.node.metadata_options[0].http_tokens == "required"
+    error_message = "metadata must reach the engine's container and go no further, for IMDSv2 alone"
   }
 }
 

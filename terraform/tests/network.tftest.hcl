@@ -91,7 +91,7 @@ run "bad_ranges_and_zones_are_refused" {
   }
 
   variables {
-    cidr  = "10.0.0.0/8"
+    cidr  = "172.31.0.0/16"
     zones = ["eu-central-1a", "eu-central-1a"]
   }
 

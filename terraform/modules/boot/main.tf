@@ -9,23 +9,24 @@ locals {
 
   postgres = local.managed ? "${var.postgres_host}:5432/conclave?sslmode=require" : "${var.stores_address}:5432/conclave"
 
-  # What differs from the settings in docker/: nothing but the origin on one machine.
+  # What differs from the settings in docker/: nothing on one machine.
   settings = merge(
-    { "conclave.http.security.origins.0" = var.origin },
     local.managed || !local.alone ? { "conclave.journal.url" = "jdbc:postgresql://${local.postgres}" } : {},
     local.alone ? {} : {
-      "conclave.run.node"                = "node-${var.node + 1}"
-      "conclave.bus.url"                 = "redis://${var.stores_address}:6379/0"
-      "conclave.cluster.enabled"         = "true"
-      "conclave.cluster.host"            = var.address
-      "conclave.cluster.nodes"           = tostring(var.node_count)
+      "conclave.run.node"          = "node-${var.node + 1}"
+      "conclave.bus.url"           = "redis://${var.stores_address}:6379/0"
+      "conclave.cluster.enabled"   = "true"
+      "conclave.cluster.host"      = var.address
+      "conclave.cluster.bind-host" = "0.0.0.0"
+      # More than half of them, or two clusters might form.
+      "conclave.cluster.nodes"           = tostring(floor(var.node_count / 2) + 1)
       "conclave.cluster.discovery"       = "ec2"
       "conclave.cluster.ec2.tag-key"     = "conclave-cluster"
       "conclave.cluster.ec2.tag-value"   = var.name
       "conclave.cluster.ec2.region"      = var.region
-      "conclave.cluster.tls.certificate" = "/run/secrets/cluster-certificate"
-      "conclave.cluster.tls.key"         = "/run/secrets/cluster-key"
-      "conclave.cluster.tls.authority"   = "/run/secrets/cluster-authority"
+      "conclave.cluster.tls.certificate" = "/run/secrets/node.pem"
+      "conclave.cluster.tls.key"         = "/run/secrets/node.key"
+      "conclave.cluster.tls.authority"   = "/run/secrets/authority.pem"
     },
   )
 
@@ -44,7 +45,10 @@ locals {
     CONCLAVE_SECRETS    = local.secrets
     CONCLAVE_RELEASE    = var.release.url
     CONCLAVE_REGISTRY   = var.release.registry
-    CONCLAVE_JAVA_ARGS  = join(" ", [for key, value in local.settings : "-D${key}=${value}"])
+    CONCLAVE_ORIGIN     = var.origin
+    # The only container that metadata answer, where nodes look for each other; none on a machine by itself.
+    CONCLAVE_ENGINE    = local.alone ? "" : "172.31.250.10"
+    CONCLAVE_JAVA_ARGS = join(" ", [for key, value in local.settings : "-D${key}=${value}"])
   }
 
   programs = ["conclave-compose", "conclave-disk", "conclave-firewall", "conclave-release", "conclave-secrets"]

@@ -18,8 +18,9 @@ locals {
   # Known before anything exists, and the same after a machine was replaced. AWS keeps the first four of a subnet.
   addresses = [for i, node in local.nodes : cidrhost(node.subnet.cidr, 10 + i)]
 
-  # Between machines each shows a certificate.
-  secrets = sort(setunion(var.secrets, var.node_count == 1 ? [] : ["cluster-certificate", "cluster-key", "cluster-authority"]))
+  # Between machines each shows a certificate of its own.
+  certificates = var.node_count == 1 ? [] : concat(["authority.pem"], flatten([for node in local.nodes : ["${node.name}.pem", "${node.name}.key"]]))
+  secrets      = sort(setunion(var.secrets, local.certificates))
 }
 
 module "boot" {
@@ -57,11 +58,12 @@ resource "aws_launch_template" "node" {
     arn = aws_iam_instance_profile.node.arn
   }
 
-  # One hop: what runs in a container of its own network never gets to the machine's role.
+  # One hop: no container gets to the machine's role. Of several nodes each must, to find the others; there the machine's own
+  # firewall lets the engine's container through and no other.
   metadata_options {
     http_endpoint               = "enabled"
     http_tokens                 = "required"
-    http_put_response_hop_limit = 1
+    http_put_response_hop_limit = var.node_count == 1 ? 1 : 2
     instance_metadata_tags      = "disabled"
   }
 

@@ -114,9 +114,9 @@ variable "release" {
 }
 
 variable "secrets" {
-  description = "Names, below /conclave/NAME in Parameter Store, without which no machine starts; several nodes also want the three of cluster-certificate."
+  description = "Names, below /conclave/NAME in Parameter Store, without which no machine starts; several nodes also want certificates."
   type        = set(string)
-  default     = ["postgres-password", "redis-password", "journal-password", "api-key", "tls-certificate", "tls-key"]
+  default     = ["certificate.pem", "conclave.conf", "key.pem", "postgres", "redis.conf", "roles"]
 
   validation {
     condition     = alltrue([for secret in var.secrets : can(regex("^[a-z0-9][a-z0-9.-]*$", secret))])

@@ -9,8 +9,8 @@ variable "cidr" {
   default     = "10.20.0.0/16"
 
   validation {
-    condition     = can(cidrnetmask(var.cidr)) && try(tonumber(split("/", var.cidr)[1]) >= 16 && tonumber(split("/", var.cidr)[1]) <= 24, false)
-    error_message = "cidr must be an IPv4 range from /16 to /24, such as 10.20.0.0/16."
+    condition     = can(cidrnetmask(var.cidr)) && startswith(var.cidr, "10.") && try(tonumber(split("/", var.cidr)[1]) >= 16 && tonumber(split("/", var.cidr)[1]) <= 24, false)
+    error_message = "cidr must be an IPv4 range from /16 to /24 within 10.0.0.0/8, such as 10.20.0.0/16: containers have the other private ones."
   }
 }
 
