@@ -19,14 +19,15 @@ locals {
       "conclave.cluster.host"      = var.address
       "conclave.cluster.bind-host" = "0.0.0.0"
       # More than half of them, or two clusters might form.
-      "conclave.cluster.nodes"           = tostring(floor(var.node_count / 2) + 1)
-      "conclave.cluster.discovery"       = "ec2"
-      "conclave.cluster.ec2.tag-key"     = "conclave-cluster"
-      "conclave.cluster.ec2.tag-value"   = var.name
-      "conclave.cluster.ec2.region"      = var.region
-      "conclave.cluster.tls.certificate" = "/run/secrets/node.pem"
-      "conclave.cluster.tls.key"         = "/run/secrets/node.key"
-      "conclave.cluster.tls.authority"   = "/run/secrets/authority.pem"
+      "conclave.cluster.nodes"         = tostring(floor(var.node_count / 2) + 1)
+      "conclave.cluster.discovery"     = "ec2"
+      "conclave.cluster.ec2.tag-key"   = "conclave-cluster"
+      "conclave.cluster.ec2.tag-value" = var.name
+      "conclave.cluster.ec2.region"    = var.region
+      # Where the image's entry puts them, closed to all but its user.
+      "conclave.cluster.tls.certificate" = "/tmp/node.pem"
+      "conclave.cluster.tls.key"         = "/tmp/node.key"
+      "conclave.cluster.tls.authority"   = "/tmp/authority.pem"
     },
   )
 
