@@ -78,6 +78,15 @@ final class TerraformCopy {
         Files.writeString(file(path), whole.replace(text, mistake));
     }
 
+    /** Takes away the links to the provider, so that nobody who clears up the copy comes near it. */
+    void unlink() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
+        }
+    }
+
     /** The folder of a provider mirror on this machine that holds Amazon's provider. Looks no deeper than such folders are. */
     static Optional<Path> mirror() {
         return Stream.concat(
