@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * It sees no variable of this process but those given, and nothing on its input.
  */
 public final class Program {
-    private static final List<String> SYSTEM = List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+    private static final List<String> SYSTEM =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     private final Path file;
     private final Path folder;

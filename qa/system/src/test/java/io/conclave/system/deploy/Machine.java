@@ -37,7 +37,8 @@ record Machine(String told, JsonNode config) {
         terraform
                 .run("modules/boot", "apply", "-auto-approve", "-input=false", "-no-color", "-var-file=machine.tfvars")
                 .text();
-        var told = terraform.run("modules/boot", "output", "-raw", "cloud_config").text();
+        var told =
+                terraform.run("modules/boot", "output", "-raw", "cloud_config").text();
         return new Machine(told, YAML.readTree(told));
     }
 
@@ -59,8 +60,7 @@ record Machine(String told, JsonNode config) {
     void lay(Path folder, String ending) throws IOException {
         for (Map.Entry<String, JsonNode> file : files().entrySet()) {
             if (file.getKey().endsWith(ending)) {
-                Files.writeString(
-                        folder.resolve(Path.of(file.getKey()).getFileName()), content(file.getKey()));
+                Files.writeString(folder.resolve(Path.of(file.getKey()).getFileName()), content(file.getKey()));
             }
         }
     }

@@ -43,19 +43,27 @@ class TerraformTest {
     void everyFileIsFormatted(@TempDir Path other) throws IOException {
         var terraform = TerraformCopy.in(other, program(), Optional.empty());
 
-        assertThat(terraform.run("", "fmt", "-check", "-recursive", "-diff", "-no-color").text()).isEmpty();
+        assertThat(terraform
+                        .run("", "fmt", "-check", "-recursive", "-diff", "-no-color")
+                        .text())
+                .isEmpty();
     }
 
     @Test
     void bothEnvironmentsAreValidWithTheirStateInS3() throws IOException {
         var terraform = prepared();
         for (String environment : List.of("environments/free-tier", "environments/cluster")) {
-            Files.copy(terraform.file(environment + "/backend.tf.example"), terraform.file(environment + "/backend.tf"));
+            Files.copy(
+                    terraform.file(environment + "/backend.tf.example"), terraform.file(environment + "/backend.tf"));
 
-            terraform.run(environment, "init", "-backend=false", "-input=false", "-no-color").text();
+            terraform
+                    .run(environment, "init", "-backend=false", "-input=false", "-no-color")
+                    .text();
 
-            assertThat(terraform.run(environment, "validate", "-no-color").text()).startsWith("Success!");
-            assertThat(terraform.run(environment, "fmt", "-check", "-no-color").exitCode()).isZero();
+            assertThat(terraform.run(environment, "validate", "-no-color").text())
+                    .startsWith("Success!");
+            assertThat(terraform.run(environment, "fmt", "-check", "-no-color").exitCode())
+                    .isZero();
         }
     }
 
@@ -67,8 +75,9 @@ class TerraformTest {
         var outcome = terraform.run("", "test", "-no-color");
 
         assertThat(outcome.stdout()).as(outcome.stderr()).contains("Success! " + runs.size() + " passed, 0 failed.");
-        assertThat(runs).hasSizeGreaterThan(20).allSatisfy(run -> assertThat(outcome.stdout())
-                .contains("run \"" + run + "\"... pass"));
+        assertThat(runs)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(run -> assertThat(outcome.stdout()).contains("run \"" + run + "\"... pass"));
     }
 
     @Test
@@ -107,7 +116,9 @@ class TerraformTest {
         if (prepared == null) {
             var terraform = TerraformCopy.in(
                     folder, program(), Optional.of(Skipped.unless(TerraformCopy.mirror(), NO_PROVIDER)));
-            terraform.run("", "init", "-backend=false", "-input=false", "-no-color").text();
+            terraform
+                    .run("", "init", "-backend=false", "-input=false", "-no-color")
+                    .text();
             prepared = terraform;
         }
         return prepared;
