@@ -1,7 +1,7 @@
 # Checked where they are used: each module says in one sentence what it takes.
 
 variable "region" {
-  description = "AWS region. t2.micro is not in every one: where it is not, take t3.micro."
+  description = "AWS region. t2.micro is not in every one."
   type        = string
 }
 
@@ -27,13 +27,13 @@ variable "release" {
 }
 
 variable "instance_type" {
-  description = "One of the two that a free tier has covered."
+  description = "t2.micro, or what a new account's free plan starts: t3.micro and t3.small."
   type        = string
   default     = "t2.micro"
 
   validation {
-    condition     = contains(["t2.micro", "t3.micro"], var.instance_type)
-    error_message = "instance_type must be t2.micro or t3.micro: a free tier covers no other that the engine runs on."
+    condition     = contains(["t2.micro", "t3.micro", "t3.small"], var.instance_type)
+    error_message = "instance_type must be t2.micro, t3.micro or t3.small: no free tier covers another that the engine runs on."
   }
 }
 
