@@ -12,11 +12,13 @@ furnish() {
     while IFS='=' read -r name password; do
       printf "CREATE ROLE conclave_%s LOGIN PASSWORD '%s';\n" "$name" "$password"
     done <"$CONCLAVE_ROLES_FILE"
-    echo 'CREATE DATABASE conclave OWNER conclave_owner;'
-    echo 'REVOKE ALL ON DATABASE conclave FROM PUBLIC;'
-    echo 'GRANT CONNECT ON DATABASE conclave TO conclave_app, conclave_read;'
-    echo '\connect conclave'
-    echo 'CREATE EXTENSION vector;'
+    cat <<'SQL'
+CREATE DATABASE conclave OWNER conclave_owner;
+REVOKE ALL ON DATABASE conclave FROM PUBLIC;
+GRANT CONNECT ON DATABASE conclave TO conclave_app, conclave_read;
+\connect conclave
+CREATE EXTENSION vector;
+SQL
   } | PGPASSWORD=$(cat "$POSTGRES_PASSWORD_FILE") psql -Xq -v ON_ERROR_STOP=1 -h /tmp -U postgres -d postgres
   pg_ctl -D "$1" -s -w -m fast stop
 }
