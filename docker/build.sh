@@ -33,7 +33,7 @@ lay_out_node() {
     die "there is no engine to put into an image: ./conclave help builds it"
   rm -rf -- "$to"
   mkdir -p "$to"/{lib,native,ours/trainer}
-  cp -- "$here"/node/{Dockerfile,conclave,health,learn,application.conf} "$to/"
+  cp -- "$here"/node/{Dockerfile,conclave,health,learn,application.conf,cluster.conf} "$to/"
   for jar in "$root"/app/target/lib/*.jar; do
     case ${jar##*/} in
       conclave-*) cp -- "$jar" "$to/ours/" ;;

@@ -2,8 +2,9 @@
 # The stack of containers: ./conclave images build|up|down|status. See docker/README.md.
 #
 #   build [IMAGE…]  builds the images of what is built here; docker/build.sh tells its options
-#   up [OPTION…]    starts one node with its stores behind Nginx, makes secrets and a first key if there are none, and waits
-#                   until all are healthy; options are those of docker compose up
+#   up [--cluster] [OPTION…]
+#                   starts one node with its stores behind Nginx, or three, makes secrets and a first key if there are none, and
+#                   waits until all are healthy; further options are those of docker compose up
 #   down [--wipe --yes]  stops all; keeps volumes and secrets unless told otherwise
 #   status          what runs
 #
@@ -30,9 +31,13 @@ export CONCLAVE_ORIGIN=${CONCLAVE_ORIGIN:-https://$name$([[ $port == 443 ]] || e
 say() { printf 'conclave: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
+nodes=0
+# The nodes' certificates are there once it has been a cluster.
+[[ ${2:-} != --cluster && ! -e $folder/secrets/authority.pem ]] || nodes=3
+
 compose() {
   local file
-  local -a files=(-f "$here/compose.yaml")
+  local -a files=(-f "$here/compose$( ((nodes == 0)) || echo .cluster).yaml")
   IFS=: read -ra further <<<"${CONCLAVE_COMPOSE:-}"
   for file in ${further[@]+"${further[@]}"}; do files+=(-f "$file"); done
   "$client" compose -p "${CONCLAVE_STACK:-conclave}" "${files[@]}" "$@"
@@ -54,15 +59,16 @@ require_images() {
 require_key() {
   [[ ! -s $folder/key ]] || return 0
   compose up -d --wait postgres redis >&2 || die "the stores do not come up; the reason stands above"
-  (umask 077; compose run --rm -T --no-deps node keys create --role viewer --label first </dev/null >"$folder/key.new") ||
+  (umask 077; compose run --rm -T --no-deps "node$( ((nodes == 0)) || echo -1)" keys create --role viewer --label first </dev/null >"$folder/key.new") ||
     { rm -f -- "$folder/key.new"; die "the first key could not be made; the reason stands above"; }
   mv -- "$folder/key.new" "$folder/key"
 }
 
 up() {
+  [[ ${1:-} != --cluster ]] || shift
   require_engine
   require_images
-  CONCLAVE_NAME=$name "$here/secrets.sh" "$folder/secrets"
+  CONCLAVE_NAME=$name "$here/secrets.sh" "$folder/secrets" "$nodes"
   require_key
   compose up -d --wait "$@" >&2 || { compose ps >&2; die "not all containers are healthy; the reason stands above, and $client logs tells more"; }
   say "a key of role viewer is in $folder/key"

@@ -69,12 +69,22 @@ if [[ ! -e $folder/certificate.pem || ! -e $folder/key.pem ]]; then
   chmod 644 "$folder/key.pem"
 fi
 
-# What nodes show each other. The authority's own key stays with who made it and goes into no container.
-((nodes == 0)) || [[ -e $folder/node-$nodes.pem ]] || {
-  "$here/../conclave" certificate --help >/dev/null 2>&1 ||
-    die "a cluster's nodes need certificates and this ./conclave has no command that makes them: put authority.pem, and node-N.pem and node-N.key for each node, into $folder"
-  for ((node = 1; node <= nodes; node++)); do
-    "$here/../conclave" certificate "node-$node" --folder "$folder" >&2 || die "no certificate for node-$node; the reason stands above"
-    chmod 644 "$folder/node-$node.key"
-  done
+# What nodes show each other. The authority's own key stays here: it goes into no container.
+own() {
+  local node=$1
+  [[ ! -e $folder/node-$node.pem ]] || return 0
+  "$conclave" certificate node "node-$node" --authority "$folder/authority" --out "$folder" --host "node-$node" >&2 ||
+    die "no certificate for node-$node; the reason stands above"
+  chmod 644 "$folder/node-$node.key"
 }
+
+if ((nodes > 0)); then
+  readonly conclave=$here/../conclave
+  if [[ ! -e $folder/authority.pem ]]; then
+    "$conclave" certificate --help >/dev/null 2>&1 ||
+      die "the nodes of a cluster need certificates and this ./conclave makes none: put authority.pem, and node-N.pem and node-N.key of each node, into $folder"
+    "$conclave" certificate authority --out "$folder/authority" >&2 || die "no authority for the nodes' certificates; the reason stands above"
+    cp -- "$folder/authority/authority.pem" "$folder/authority.pem"
+  fi
+  for ((node = 1; node <= nodes; node++)); do own "$node"; done
+fi
