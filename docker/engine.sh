@@ -3,7 +3,8 @@
 # installed, and a base image made from Debian's archive instead of pulled. Needs root. The system is not changed but for
 # the rules and the bridge that every Docker engine makes while it runs.
 #
-#   docker/engine.sh up     starts it; twice is once. Prints its settings as NAME=VALUE, one a line
+#   docker/engine.sh up     starts it; twice is once. Prints its settings as NAME=VALUE, one a line; STARTED=yes if it did
+#                           not run before
 #   docker/engine.sh down   stops it, keeps its images
 #   docker/engine.sh why    prints why it cannot run here, and exits 1; says nothing where it can
 #
@@ -65,8 +66,10 @@ unpack() {
 
 answers() { docker version >/dev/null 2>&1; }
 
+started=no
 start() {
   answers && return
+  started=yes
   rm -f -- "$folder/dockerd.pid"
   # 9 is our lock: an engine that stays must not hold it.
   setsid nohup "$unpacked/usr/sbin/dockerd" -H "$socket" --data-root "$folder/data" --exec-root "$folder/exec" \
@@ -97,7 +100,8 @@ up() {
   ln -sf "$unpacked"/usr/libexec/docker/cli-plugins/* "$folder/config/cli-plugins/"
   start
   make_base
-  printf 'DOCKER_HOST=%s\nDOCKER_CONFIG=%s\nCONCLAVE_DOCKER=%s\n' "$socket" "$folder/config" "$unpacked/usr/bin/docker"
+  printf 'DOCKER_HOST=%s\nDOCKER_CONFIG=%s\nCONCLAVE_DOCKER=%s\nSTARTED=%s\n' "$socket" "$folder/config" \
+    "$unpacked/usr/bin/docker" "$started"
 }
 
 down() {
