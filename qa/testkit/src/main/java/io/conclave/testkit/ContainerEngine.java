@@ -86,8 +86,7 @@ public final class ContainerEngine {
         try {
             var settings = Files.createTempFile("conclave-engine-", ".settings");
             // Ends when this JVM does, and the engine with it if it was started here.
-            Holder.start(List.of(), HOLD, List.of(script, settings.toString()))
-                    .tell("up");
+            Holder.start(List.of(), HOLD, List.of(script, settings.toString())).tell("up");
             var environment = new TreeMap<String, String>();
             for (var line : Files.readAllLines(settings)) {
                 int at = line.indexOf('=');

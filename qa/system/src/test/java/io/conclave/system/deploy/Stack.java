@@ -30,6 +30,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class Stack implements AutoCloseable {
     static final List<String> SERVICES = List.of("node", "postgres", "redis", "nginx");
 
+    private static final String PREFIX = "conclave-test-";
     private static final String PINS_GONE = "Debian has gone on";
 
     private final ContainerEngine engine;
@@ -68,15 +69,16 @@ final class Stack implements AutoCloseable {
     /** Starts one that plays the demo's market and waits until all of it is healthy. */
     static Stack up(ContainerEngine engine, Map<String, String> further) {
         var folder = ContainerEngine.folder();
-        var name = "conclave-test-" + ProcessHandle.current().pid();
+        sweep(engine);
+        var name = PREFIX + ProcessHandle.current().pid();
         var settings = new TreeMap<>(Map.of(
                 "CONCLAVE_STACK", name,
                 "CONCLAVE_STACK_DIR", folder.toString(),
                 "CONCLAVE_ADDRESS", "127.0.0.1",
                 "CONCLAVE_HTTPS_PORT", Integer.toString(freePort()),
                 "CONCLAVE_HTTP_PORT", Integer.toString(freePort()),
-                // An hour of the market in four seconds.
-                "CONCLAVE_RUN_OPTIONS", "--bundled --speed 900"));
+                // An hour of the market in a second.
+                "CONCLAVE_RUN_OPTIONS", "--bundled --speed 3600"));
         settings.putAll(further);
         long begun = System.nanoTime();
         var said = images(engine, settings, "up");
@@ -93,6 +95,18 @@ final class Stack implements AutoCloseable {
                 List.of(ProjectRoot.path().resolve("docker/images.sh").toString()));
         command.addAll(List.of(words));
         return engine.execute(command, settings);
+    }
+
+    /** Takes away what a test that was killed has left running. */
+    private static void sweep(ContainerEngine engine) {
+        var stacks = engine.run("ps", "-a", "--filter", "name=^" + PREFIX, "--format", "{{.Label \"com.docker.compose.project\"}}")
+                .lines()
+                .distinct()
+                .filter(stack -> ProcessHandle.of(Long.parseLong(stack.substring(PREFIX.length()))).isEmpty())
+                .toList();
+        for (var stack : stacks) {
+            engine.run("compose", "-p", stack, "down", "--volumes");
+        }
     }
 
     /** From nothing but the images to healthy, the making of secrets and of the first key included. */
