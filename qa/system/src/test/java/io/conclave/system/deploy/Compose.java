@@ -71,8 +71,7 @@ final class Compose {
 
     List<String> faults() {
         var faults = new ArrayList<String>();
-        services.forEach((name, service) ->
-                faultsOf(name, service).forEach(fault -> faults.add(name + ": " + fault)));
+        services.forEach((name, service) -> faultsOf(name, service).forEach(fault -> faults.add(name + ": " + fault)));
         if (!Boolean.TRUE.equals(map(networks.get("inside")).get("internal"))) {
             faults.add("the network inside is not internal");
         }
@@ -87,7 +86,10 @@ final class Compose {
                 image.matches("conclave-[a-z]+:local"),
                 "its image is another's or has a tag that moves: " + image);
         expect(faults, Boolean.TRUE.equals(service.get("read_only")), "read_only is not true");
-        expect(faults, "[ALL]".equals(text(service, "cap_drop")) && !service.containsKey("cap_add"), "it keeps capabilities");
+        expect(
+                faults,
+                "[ALL]".equals(text(service, "cap_drop")) && !service.containsKey("cap_add"),
+                "it keeps capabilities");
         expect(faults, text(service, "security_opt").contains("no-new-privileges:true"), "it may gain privileges");
         expect(faults, !Boolean.TRUE.equals(service.get("privileged")), "it is privileged");
         expect(faults, text(service, "mem_limit").matches("[0-9]+m"), "it has no mem_limit");
@@ -96,10 +98,7 @@ final class Compose {
         boolean isStore = name.equals("postgres") || name.equals("redis");
         expect(faults, !isStore || "[inside]".equals(text(service, "networks")), "it is a store and not inside only");
         for (var variable : map(service.get("environment")).keySet()) {
-            expect(
-                    faults,
-                    !SECRET.matcher(variable).matches(),
-                    "a password stands in its environment: " + variable);
+            expect(faults, !SECRET.matcher(variable).matches(), "a password stands in its environment: " + variable);
         }
         return faults;
     }

@@ -99,7 +99,9 @@ class ImagesLintTest {
         var shellcheck = Tool.orSkip("shellcheck");
         var scripts = new ArrayList<String>();
         try (Stream<Path> files = Files.walk(docker())) {
-            for (var file : files.filter(Files::isExecutable).filter(Files::isRegularFile).toList()) {
+            for (var file : files.filter(Files::isExecutable)
+                    .filter(Files::isRegularFile)
+                    .toList()) {
                 scripts.add(file.toString());
             }
         }
@@ -112,7 +114,8 @@ class ImagesLintTest {
     @Test
     void eachImageSaysWhereItsPackagesAreNamed() throws IOException {
         for (var image : List.of("node", "postgres", "redis", "nginx")) {
-            var packages = Dockerfile.packages(Files.readString(docker().resolve(image).resolve("Dockerfile")));
+            var packages =
+                    Dockerfile.packages(Files.readString(docker().resolve(image).resolve("Dockerfile")));
             assertThat(packages).as(image).isNotEmpty().allMatch(PINNED.asMatchPredicate());
         }
     }

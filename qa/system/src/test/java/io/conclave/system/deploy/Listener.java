@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A client of the stream, as a dashboard is: follows decisions and a book, and counts what it hears. */
 final class Listener implements WebSocket.Listener, AutoCloseable {
     private static final String DECISIONS = "{\"op\":\"subscribe\",\"channel\":\"decisions\"}";
-    private static final String BOOK = "{\"op\":\"subscribe\",\"channel\":\"book\",\"symbol\":\"BTC-USD\",\"depth\":10}";
+    private static final String BOOK =
+            "{\"op\":\"subscribe\",\"channel\":\"book\",\"symbol\":\"BTC-USD\",\"depth\":10}";
 
     private final AtomicLong messages = new AtomicLong();
     private final CompletableFuture<String> ended = new CompletableFuture<>();

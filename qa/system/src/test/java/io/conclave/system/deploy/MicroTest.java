@@ -54,10 +54,19 @@ class MicroTest {
                 var stack = Stack.up(engine, settings(machine))) {
             var held = playThrough(stack, machine);
 
-            tell("%d min, 1 processor: %d rounds, %d OOM kills; held %.0f MiB at the most and %.0f at the end, slope %+.1f MiB/h,"
-                    .formatted(MINUTES, decisions(stack), machine.killed(), held.highest(), held.last(), held.slopePerHour())
-                    + " peak with the file cache %.0f MiB; ready %d ms after up"
-                            .formatted(machine.peakBytes() / MEBIBYTE, stack.start().toMillis()));
+            tell(
+                    "%d min, 1 processor: %d rounds, %d OOM kills; held %.0f MiB at the most and %.0f at the end, slope %+.1f MiB/h,"
+                                    .formatted(
+                                            MINUTES,
+                                            decisions(stack),
+                                            machine.killed(),
+                                            held.highest(),
+                                            held.last(),
+                                            held.slopePerHour())
+                            + " peak with the file cache %.0f MiB; ready %d ms after up"
+                                    .formatted(
+                                            machine.peakBytes() / MEBIBYTE,
+                                            stack.start().toMillis()));
             nothingIsLost(stack, machine);
             assertThat(stack.select("SELECT agent, as_of, abstained FROM votes WHERE abstained <> 'NOT_TRAINED'"))
                     .as("votes that were missed")
@@ -75,7 +84,8 @@ class MicroTest {
             Patience.until(
                     "the market was played for as long as asked",
                     Duration.ofMinutes(MINUTES + 1),
-                    () -> System.nanoTime() - begun > Duration.ofMinutes(MINUTES).toNanos());
+                    () -> System.nanoTime() - begun
+                            > Duration.ofMinutes(MINUTES).toNanos());
             int inTime = decisions(stack);
             // What credits are for: the rest is made up for.
             machine.give(1.0);
@@ -86,8 +96,9 @@ class MicroTest {
                             MINUTES,
                             inTime,
                             decisions(stack),
-                            stack.select("SELECT stance || '/' || cause || ' ' || count(*) FROM decisions GROUP BY stance, cause"
-                                    + " ORDER BY stance, cause"),
+                            stack.select(
+                                    "SELECT stance || '/' || cause || ' ' || count(*) FROM decisions GROUP BY stance, cause"
+                                            + " ORDER BY stance, cause"),
                             machine.killed()));
             nothingIsLost(stack, machine);
             assertThat(stack.select("""
@@ -122,8 +133,8 @@ class MicroTest {
         assertThat(decisions(stack)).isEqualTo(bars).isPositive();
         assertThat(machine.killed()).as("processes killed for want of memory").isZero();
         assertThat(List.of("node", "postgres", "redis", "nginx"))
-                .allSatisfy(service ->
-                        assertThat(stack.inspect(service, "{{.RestartCount}} {{.State.OOMKilled}}")).isEqualTo("0 false"));
+                .allSatisfy(service -> assertThat(stack.inspect(service, "{{.RestartCount}} {{.State.OOMKilled}}"))
+                        .isEqualTo("0 false"));
     }
 
     private static boolean isThrough(Stack stack) {
@@ -137,8 +148,10 @@ class MicroTest {
     private static Map<String, String> settings(SmallMachine machine) {
         var week = Duration.ofDays(7).toMinutes();
         return Map.of(
-                "CONCLAVE_CGROUP", machine.name(),
-                "CONCLAVE_RUN_OPTIONS", "--bundled --speed " + Math.max(1, week / MINUTES));
+                "CONCLAVE_CGROUP",
+                machine.name(),
+                "CONCLAVE_RUN_OPTIONS",
+                "--bundled --speed " + Math.max(1, week / MINUTES));
     }
 
     /** To be seen, and for docs/reliability.md. */

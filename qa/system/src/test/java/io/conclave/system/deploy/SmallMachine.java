@@ -30,7 +30,8 @@ final class SmallMachine implements AutoCloseable {
      */
     static SmallMachine of(int mebibytes, double processors) {
         boolean unified = Files.exists(ROOT.resolve("cgroup.controllers"));
-        var machine = new SmallMachine("conclave-micro-" + ProcessHandle.current().pid(), unified);
+        var machine =
+                new SmallMachine("conclave-micro-" + ProcessHandle.current().pid(), unified);
         try {
             if (unified) {
                 Files.writeString(ROOT.resolve("cgroup.subtree_control"), "+cpu +memory");
@@ -38,7 +39,8 @@ final class SmallMachine implements AutoCloseable {
             for (var controller : List.of("memory", "cpu")) {
                 Files.createDirectories(machine.folder(controller));
             }
-            machine.write("memory", unified ? "memory.max" : "memory.limit_in_bytes", Long.toString(mebibytes * (1L << 20)));
+            machine.write(
+                    "memory", unified ? "memory.max" : "memory.limit_in_bytes", Long.toString(mebibytes * (1L << 20)));
         } catch (IOException e) {
             throw new UncheckedIOException("No control group can be made here", e);
         }
@@ -74,7 +76,8 @@ final class SmallMachine implements AutoCloseable {
 
     /** The most that it ever held, with what the kernel kept of files; bytes. */
     long peakBytes() {
-        return Long.parseLong(read("memory", unified ? "memory.peak" : "memory.max_usage_in_bytes").strip());
+        return Long.parseLong(read("memory", unified ? "memory.peak" : "memory.max_usage_in_bytes")
+                .strip());
     }
 
     private long number(String controller, String file, String key) {

@@ -59,7 +59,8 @@ final class Stack implements AutoCloseable {
         var script = ProjectRoot.path().resolve("docker/build.sh").toString();
         var said = engine.execute(List.of(script), Map.of());
         if (said.exitCode() == 4 && said.text().contains(PINS_GONE)) {
-            System.out.println("The images are built of Debian's present packages: " + said.text().strip());
+            System.out.println("The images are built of Debian's present packages: "
+                    + said.text().strip());
             said = engine.execute(List.of(script, "--newest"), Map.of());
         }
         assertThat(said.exitCode()).as(said.text()).isZero();
@@ -72,13 +73,19 @@ final class Stack implements AutoCloseable {
         sweep(engine);
         var name = PREFIX + ProcessHandle.current().pid();
         var settings = new TreeMap<>(Map.of(
-                "CONCLAVE_STACK", name,
-                "CONCLAVE_STACK_DIR", folder.toString(),
-                "CONCLAVE_ADDRESS", "127.0.0.1",
-                "CONCLAVE_HTTPS_PORT", Integer.toString(freePort()),
-                "CONCLAVE_HTTP_PORT", Integer.toString(freePort()),
+                "CONCLAVE_STACK",
+                name,
+                "CONCLAVE_STACK_DIR",
+                folder.toString(),
+                "CONCLAVE_ADDRESS",
+                "127.0.0.1",
+                "CONCLAVE_HTTPS_PORT",
+                Integer.toString(freePort()),
+                "CONCLAVE_HTTP_PORT",
+                Integer.toString(freePort()),
                 // An hour of the market in a second.
-                "CONCLAVE_RUN_OPTIONS", "--bundled --speed 3600"));
+                "CONCLAVE_RUN_OPTIONS",
+                "--bundled --speed 3600"));
         settings.putAll(further);
         long begun = System.nanoTime();
         var said = images(engine, settings, "up");
@@ -99,10 +106,17 @@ final class Stack implements AutoCloseable {
 
     /** Takes away what a test that was killed has left running. */
     private static void sweep(ContainerEngine engine) {
-        var stacks = engine.run("ps", "-a", "--filter", "name=^" + PREFIX, "--format", "{{.Label \"com.docker.compose.project\"}}")
+        var stacks = engine.run(
+                        "ps",
+                        "-a",
+                        "--filter",
+                        "name=^" + PREFIX,
+                        "--format",
+                        "{{.Label \"com.docker.compose.project\"}}")
                 .lines()
                 .distinct()
-                .filter(stack -> ProcessHandle.of(Long.parseLong(stack.substring(PREFIX.length()))).isEmpty())
+                .filter(stack -> ProcessHandle.of(Long.parseLong(stack.substring(PREFIX.length())))
+                        .isEmpty())
                 .toList();
         for (var stack : stacks) {
             engine.run("compose", "-p", stack, "down", "--volumes");
@@ -191,8 +205,7 @@ final class Stack implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(
-                    request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

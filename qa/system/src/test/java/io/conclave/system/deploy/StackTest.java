@@ -57,8 +57,8 @@ class StackTest {
         System.out.println("The stack was healthy after " + stack.start().toMillis() + " ms; its images:\n" + built);
         assertThat(stack.start()).isLessThan(Duration.ofMinutes(1));
         assertThat(Stack.SERVICES)
-                .allSatisfy(service ->
-                        assertThat(stack.inspect(service, "{{.State.Health.Status}}")).isEqualTo("healthy"));
+                .allSatisfy(service -> assertThat(stack.inspect(service, "{{.State.Health.Status}}"))
+                        .isEqualTo("healthy"));
     }
 
     @Test
@@ -103,7 +103,8 @@ class StackTest {
             assertThat(said.text())
                     .as(service)
                     .containsPattern("user 1000[1-4]\\n")
-                    .contains("CapPrm: 0000000000000000 CapEff: 0000000000000000 CapBnd: 0000000000000000 NoNewPrivs: 1")
+                    .contains(
+                            "CapPrm: 0000000000000000 CapEff: 0000000000000000 CapBnd: 0000000000000000 NoNewPrivs: 1")
                     .contains("/usr/x: Read-only file system");
             assertThat(said.exitCode()).as(service).isZero();
         }
@@ -129,8 +130,8 @@ class StackTest {
 
     @Test
     void theStoresReachNothingOutsideAndTheNodeDoes() throws IOException {
-        var gateway = engine.run(
-                "network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", stack.network("outside"));
+        var gateway =
+                engine.run("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", stack.network("outside"));
         try (var outside = new ServerSocket(0, 8, InetAddress.getByName(gateway))) {
             var call = "timeout 5 bash -c 'exec 3<>/dev/tcp/" + gateway + "/" + outside.getLocalPort() + "'";
 
@@ -247,7 +248,8 @@ class StackTest {
         int before = decisions();
         int restarts = restarts();
 
-        var _ = stack.within("node", "for p in /proc/[0-9]*; do [[ $(<$p/comm) != java ]] || kill -9 ${p#/proc/}; done");
+        var _ = stack.within(
+                "node", "for p in /proc/[0-9]*; do [[ $(<$p/comm) != java ]] || kill -9 ${p#/proc/}; done");
 
         Patience.until("it was started anew", TWO_MINUTES, () -> restarts() > restarts);
         Patience.until("it is ready again", TWO_MINUTES, stack::isReady);
@@ -285,8 +287,7 @@ class StackTest {
     }
 
     private int decisions() {
-        return Integer.parseInt(
-                stack.select("SELECT count(*) FROM decisions").getFirst());
+        return Integer.parseInt(stack.select("SELECT count(*) FROM decisions").getFirst());
     }
 
     private int restarts() {

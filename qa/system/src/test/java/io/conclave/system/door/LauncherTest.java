@@ -409,8 +409,9 @@ class LauncherTest {
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.stderr())
-                .isEqualTo("conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills"
-                        + " child-faults node-kills crashes conversations order-storm stream-soak micro stack native-fuzz\n");
+                .isEqualTo(
+                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills"
+                                + " child-faults node-kills crashes conversations order-storm stream-soak micro stack native-fuzz\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 
