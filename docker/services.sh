@@ -252,9 +252,11 @@ compose() {
 }
 
 up_containers() {
-  (umask 077
-    known superuser >"$folder/postgres.secret"
-    { redis_configuration | sed 's/^port .*/port 6379/'; printf 'bind 0.0.0.0\ndir /data\n'; } >"$folder/redis.conf")
+  # The folder is closed, and the files in it are not: the users within the containers are nobody's here.
+  mkdir -p "$folder/containers"
+  chmod 700 "$folder/containers"
+  known superuser >"$folder/containers/postgres"
+  { redis_configuration | sed 's/^port .*/port 6379/'; printf 'bind 0.0.0.0\ndir /data\n'; } >"$folder/containers/redis.conf"
   compose up -d --build --wait >&2 || die "the containers do not come up; the reason stands above"
 }
 
@@ -358,7 +360,7 @@ down() {
         stop_postgres ;;
     esac
     # Only what up has made.
-    [[ $wipe == false ]] || rm -rf -- "$folder"/{postgres,redis,initdb.log,secrets,conclave.conf,postgres.secret,redis.conf}
+    [[ $wipe == false ]] || rm -rf -- "$folder"/{postgres,redis,initdb.log,secrets,conclave.conf,containers}
   fi
   tell || true                             # nothing runs, which is what was asked for
 }

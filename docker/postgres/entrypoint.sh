@@ -1,16 +1,41 @@
 #!/bin/sh
-# Makes the data folder if it is empty, then becomes the server, as the user postgres.
+# Makes the data folder if it is empty, then becomes the server; arguments are further options of it.
+#
+# Secrets, readable by the user postgres: POSTGRES_PASSWORD_FILE, the superuser's password; and, if there is one,
+# CONCLAVE_ROLES_FILE with a line NAME=PASSWORD for each of owner, app and read, who are made together with the database.
 set -eu
-as_postgres='setpriv --reuid=postgres --regid=postgres --init-groups'
-chown postgres:postgres "$PGDATA"
-chmod 700 "$PGDATA"
+
+# A server that only this container reaches, while its roles are made.
+furnish() {
+  pg_ctl -D "$1" -s -w -o "-c listen_addresses='' -c unix_socket_directories=/tmp" start
+  {
+    while IFS='=' read -r name password; do
+      printf "CREATE ROLE conclave_%s LOGIN PASSWORD '%s';\n" "$name" "$password"
+    done <"$CONCLAVE_ROLES_FILE"
+    cat <<'SQL'
+CREATE DATABASE conclave OWNER conclave_owner;
+REVOKE ALL ON DATABASE conclave FROM PUBLIC;
+GRANT CONNECT ON DATABASE conclave TO conclave_app, conclave_read;
+\connect conclave
+CREATE EXTENSION vector;
+SQL
+  } | PGPASSWORD=$(cat "$POSTGRES_PASSWORD_FILE") psql -Xq -v ON_ERROR_STOP=1 -h /tmp -U postgres -d postgres
+  pg_ctl -D "$1" -s -w -m fast stop
+}
+
 if [ ! -e "$PGDATA/PG_VERSION" ]; then
-  # The secret is closed to all but root, and initdb is not root.
-  install -o postgres -m 600 "$POSTGRES_PASSWORD_FILE" /tmp/secret
-  $as_postgres initdb -D "$PGDATA" -U postgres --pwfile=/tmp/secret --auth=scram-sha-256 --data-checksums \
-    --encoding=UTF8 --locale=C
-  rm /tmp/secret
-  echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
-  echo "include_if_exists = '/etc/conclave.conf'" >>"$PGDATA/postgresql.conf"
+  # Made beside and moved in when it is whole: one that was cut off is made again.
+  rm -rf "$PGDATA/new"
+  initdb -D "$PGDATA/new" -U postgres --pwfile="$POSTGRES_PASSWORD_FILE" --auth=scram-sha-256 --data-checksums \
+    --encoding=UTF8 --locale=C >/dev/null
+  echo "host all all all scram-sha-256" >>"$PGDATA/new/pg_hba.conf"
+  echo "include_if_exists = '/etc/conclave.conf'" >>"$PGDATA/new/postgresql.conf"
+  [ -z "${CONCLAVE_ROLES_FILE:-}" ] || furnish "$PGDATA/new"
+  version=$(cat "$PGDATA/new/PG_VERSION")
+  rm "$PGDATA/new/PG_VERSION"
+  mv "$PGDATA"/new/* "$PGDATA/"
+  rmdir "$PGDATA/new"
+  # The last of all: without it the folder counts as empty.
+  echo "$version" >"$PGDATA/PG_VERSION"
 fi
-exec $as_postgres postgres -D "$PGDATA" -c listen_addresses='*'
+exec postgres -D "$PGDATA" -c listen_addresses='*' -c unix_socket_directories=/tmp "$@"

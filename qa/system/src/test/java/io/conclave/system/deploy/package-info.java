@@ -1,4 +1,4 @@
-/** What brings the engine to machines of others: Terraform, and what stands on such a machine. */
+/** The engine as it is deployed: images, the stack of containers, Terraform, and the machine that is just big enough for it. */
 @NullMarked
 package io.conclave.system.deploy;
 

@@ -23,7 +23,12 @@ class LauncherTest {
         "node",
         "tsc",
         "ip",
-        "iptables"
+        "iptables",
+        "containerd",
+        "runc",
+        "mmdebstrap",
+        "tini",
+        "shellcheck"
     };
 
     @TempDir
@@ -241,6 +246,35 @@ class LauncherTest {
     }
 
     @Test
+    void imagesAreMadeOfAnEngineWithItsBill() throws Exception {
+        aJdk();
+        house.dockerScript("images.sh", "printf 'images %s\\n' \"$*\"");
+        house.maven("""
+                mkdir -p "$house/app/target/lib"
+                touch "$house/app/target/conclave-app.jar" "$house/app/target/conclave-engine.cdx.json"
+                """);
+
+        assertThat(house.run("images", "build", "node").stdout()).isEqualTo("images build node\n");
+        assertThat(house.run("images", "up").stdout()).isEqualTo("images up\n");
+        assertThat(house.run("images", "down", "--wipe").stdout()).isEqualTo("images down --wipe\n");
+
+        assertThat(house.mavenCalls()).singleElement().asString().contains(" -am -Psbom package");
+    }
+
+    @Test
+    void testsWriteTheBillUnlessMavenIsOffline() throws Exception {
+        aJdk();
+        house.programs(TESTERS);
+
+        house.run("test");
+        house.with("CONCLAVE_MAVEN_ARGS", "-q -o").run("test");
+
+        assertThat(house.mavenCalls()).hasSize(2);
+        assertThat(house.mavenCalls().getFirst()).contains(" -Psbom verify");
+        assertThat(house.mavenCalls().getLast()).doesNotContain("-Psbom").endsWith(" verify");
+    }
+
+    @Test
     void testsTellWhatFailedAndCountIt() throws Exception {
         aJdk();
         house.programs(TESTERS);
@@ -376,8 +410,9 @@ class LauncherTest {
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.stderr())
-                .isEqualTo("conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills"
-                        + " child-faults node-kills crashes conversations order-storm stream-soak native-fuzz\n");
+                .isEqualTo(
+                        "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills"
+                                + " child-faults node-kills crashes conversations order-storm stream-soak micro stack native-fuzz\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 

@@ -112,6 +112,11 @@ final class PaperHouse {
         script(programs.resolve(name), body);
     }
 
+    /** A script in {@code docker/} that does this. */
+    void dockerScript(String name, String body) throws IOException {
+        script(Files.createDirectories(root.resolve("docker")).resolve(name), body);
+    }
+
     void without(String... names) throws IOException {
         for (String name : names) {
             Files.delete(programs.resolve(name));
