@@ -1,6 +1,7 @@
 package io.conclave.app.web;
 
 import io.conclave.app.engine.Engine;
+import io.conclave.app.logging.Log;
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.view.DecisionStory;
 import io.conclave.http.view.DecisionSummary;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DecisionFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionFeed.class);
+    private static final Logger DECISIONS = LoggerFactory.getLogger(Log.DECISIONS);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     /** Times as long as a look took there is none, so that much to look at leaves the machine to those who trade. */
@@ -91,7 +93,7 @@ final class DecisionFeed implements AutoCloseable {
 
     /** One at a time, by {@link #looking}. */
     private int takeNew() {
-        orders.look().forEach(moved::offer);
+        orders.look().forEach(this::tell);
         int count = 0;
         for (var found = history.sealedAfter(seenNanos); !found.isEmpty(); found = history.sealedAfter(seenNanos)) {
             for (DecisionSummary decision : found) {
@@ -99,11 +101,31 @@ final class DecisionFeed implements AutoCloseable {
                 progress.sealed(decision.symbol(), decision.hash());
                 latest = Optional.of(decision);
                 sealed.offer(decision);
+                tell(decision);
                 seenNanos = Instants.toNanos(decision.asOf());
                 count++;
             }
         }
         return count;
+    }
+
+    private static void tell(DecisionSummary decision) {
+        DECISIONS
+                .atInfo()
+                .addKeyValue("decision", decision.id())
+                .addKeyValue("symbol", decision.symbol())
+                .addKeyValue("hash", decision.hash())
+                .log("Decision {} is sealed", decision.id());
+    }
+
+    private void tell(OrderUpdate update) {
+        meters.orderCameTo(update.state());
+        LOG.atDebug()
+                .addKeyValue("order", update.clientOrderId())
+                .addKeyValue("symbol", update.symbol())
+                .addKeyValue("state", update.state())
+                .log("Order {} is {}", update.clientOrderId(), update.state());
+        moved.offer(update);
     }
 
     private void count(DecisionStory story) {
