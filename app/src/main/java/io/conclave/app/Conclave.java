@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import io.conclave.agents.analyst.BadNewsException;
 import io.conclave.app.broker.LiveRefusedException;
 import io.conclave.app.command.BacktestCommand;
+import io.conclave.app.command.BackupCommand;
 import io.conclave.app.command.BusCommand;
 import io.conclave.app.command.CaptureCommand;
 import io.conclave.app.command.DemoCommand;
@@ -18,6 +19,7 @@ import io.conclave.app.command.MigrateCommand;
 import io.conclave.app.command.NewsCommand;
 import io.conclave.app.command.ProjectionsCommand;
 import io.conclave.app.command.ReplayCommand;
+import io.conclave.app.command.RestoreCommand;
 import io.conclave.app.command.ResumeCommand;
 import io.conclave.app.command.RunCommand;
 import io.conclave.app.command.SimulateCommand;
@@ -29,6 +31,8 @@ import io.conclave.http.tls.UnfitCertificateException;
 import io.conclave.nativerisk.WorkerFailure;
 import io.conclave.nativerisk.WorkerStartException;
 import io.conclave.persistence.agentlog.ArchiveException;
+import io.conclave.persistence.backup.BackupException;
+import io.conclave.persistence.backup.NotEmptyException;
 import io.conclave.persistence.schema.UnfitDatabaseException;
 import io.conclave.persistence.streams.BusException;
 import io.conclave.persistence.tape.BadInput;
@@ -61,6 +65,8 @@ import picocli.CommandLine.Spec;
             NewsCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ProjectionsCommand.class,
             HaltCommand.class,
             ResumeCommand.class,
@@ -115,7 +121,10 @@ public final class Conclave implements Runnable {
         }
         command.getErr().println("conclave: " + cause.getMessage());
         return switch (cause) {
-            case UnsafeAddressException _, UnfitCertificateException _, LiveRefusedException _ -> REFUSED;
+            case UnsafeAddressException _,
+                    UnfitCertificateException _,
+                    LiveRefusedException _,
+                    NotEmptyException _ -> REFUSED;
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;
@@ -123,6 +132,7 @@ public final class Conclave implements Runnable {
                     RunGivenUpException _,
                     NotSweptException _,
                     UnfitDatabaseException _,
+                    BackupException _,
                     ArchiveException _ -> FAILED;
             default -> {
                 LoggerFactory.getLogger(Conclave.class).error("The command failed", cause);
