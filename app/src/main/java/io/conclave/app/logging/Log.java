@@ -5,14 +5,14 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Has the log written as the settings say. Until it is told, that is what {@code logback.xml} says: text, on stderr.
  *
  * <p>As JSON each entry is one line, whatever is in it: quotes, line ends and control characters are escaped. Who reads finds
- * {@code timestamp} (epoch ms), {@code level}, {@code loggerName}, {@code message}, {@code mdc}, {@code kvpList} and {@code
+ * {@code timestamp} (epoch ms), {@code level}, {@code loggerName}, {@code formattedMessage}, {@code mdc}, {@code kvpList} and {@code
  * throwable}.
  */
 public final class Log {
@@ -23,13 +23,16 @@ public final class Log {
 
     private Log() {}
 
-    /** From now on; a log that is not ours to write (a test's) is left alone. */
+    /** From now on. */
     public static void apply(LogSettings settings) {
-        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-        if (!(factory instanceof LoggerContext logback)) {
-            return;
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+            apply(settings, logback);
         }
-        if (logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
+    }
+
+    /** A log that is not ours to write (a test's) is left alone. */
+    static void apply(LogSettings settings, LoggerContext logback) {
+        if (logback.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
                 instanceof ConsoleAppender<ILoggingEvent> console) {
             var level = Level.convertAnSLF4JLevel(settings.level());
             boolean json = settings.format() == LogSettings.Format.JSON;

@@ -1,5 +1,6 @@
 package io.conclave.http.metrics;
 
+import io.conclave.domain.order.OrderState;
 import io.conclave.domain.unit.Fraction;
 import io.conclave.domain.unit.Money;
 import io.conclave.domain.vote.AgentId;
@@ -63,6 +64,12 @@ public final class Meters implements AutoCloseable {
         Gauge.builder("conclave.stream.clients", streamClients, AtomicInteger::get)
                 .description("WebSocket clients that are connected")
                 .register(registry);
+        // From zero on: of a counter that begins with its first event Prometheus never sees that one.
+        for (OrderState state : OrderState.values()) {
+            orders(state);
+        }
+        journalWrites(true);
+        journalWrites(false);
     }
 
     private static Counter.Builder counter(String name, String help) {
@@ -117,12 +124,15 @@ public final class Meters implements AutoCloseable {
         drawdown = belowPeak;
     }
 
-    /** @param state that an order has come into */
-    public void orderCameTo(Enum<?> state) {
-        counter("conclave.orders", "Times that an order came into a state")
+    /** An order has come into that state. */
+    public void orderCameTo(OrderState state) {
+        orders(state).increment();
+    }
+
+    private Counter orders(OrderState state) {
+        return counter("conclave.orders", "Times that an order came into a state")
                 .tag("state", state.name().toLowerCase(Locale.ROOT))
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     // ---- the machine
@@ -133,11 +143,18 @@ public final class Meters implements AutoCloseable {
 
     /** The journal has answered a write. */
     public void journalAnswered(Duration took, int events, boolean taken) {
-        timer("conclave.journal.write", "From handing events to the journal to its answer", "ok", String.valueOf(taken))
-                .record(took);
+        journalWrites(taken).record(took);
         if (taken) {
             journalEvents.increment(events);
         }
+    }
+
+    private Timer journalWrites(boolean taken) {
+        return timer(
+                "conclave.journal.write",
+                "From handing events to the journal to its answer",
+                "ok",
+                String.valueOf(taken));
     }
 
     /** A request was answered; the stream's counts as answered when it is opened. */
