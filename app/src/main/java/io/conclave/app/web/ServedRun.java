@@ -16,6 +16,7 @@ import io.conclave.http.port.Orders;
 import io.conclave.http.port.Votes;
 import io.conclave.http.view.DecisionSummary;
 import io.conclave.http.view.OrderUpdate;
+import io.conclave.orchestrator.riskgate.VetoReason;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -94,6 +95,9 @@ public final class ServedRun implements AutoCloseable {
         var history = new History(models, run, tape.symbols(), stories);
         var turnouts = new Turnouts();
         this.meters = new Meters();
+        for (VetoReason reason : VetoReason.values()) {
+            meters.mayVeto(reason.name());
+        }
         var readiness = new Readiness(engine, models, readers, progress, transport);
         var sealed = new Hub<>(system, DecisionSummary.class);
         var moved = new Hub<>(system, OrderUpdate.class);

@@ -111,12 +111,20 @@ public final class Meters implements AutoCloseable {
         consensus.record(took);
     }
 
+    /** @param code a veto that may come; it counts from zero from now on */
+    public void mayVeto(String code) {
+        vetoes(code);
+    }
+
     /** @param code the enumerated veto */
     public void vetoed(String code) {
-        counter("conclave.vetoes", "Vetoes of the risk gate, by reason")
+        vetoes(code).increment();
+    }
+
+    private Counter vetoes(String code) {
+        return counter("conclave.vetoes", "Vetoes of the risk gate, by reason")
                 .tag("code", code)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     public void accountWorth(Money worth, Fraction belowPeak) {

@@ -32,8 +32,10 @@ class RestoreDrillTest {
             var play = played();
             var settings = settings();
             var machine = machine("first", postgres);
+            var news = BundledFiles.news(folder).toString();
             var run = new String[] {
-                "run", "--config", settings, "--play", play, "--instrument", "BTC-USD", "--until-end", "--headless", "--json"
+                "run", "--config", settings, "--play", play, "--instrument", "BTC-USD", "--news", news, "--until-end",
+                "--headless", "--json"
             };
             var killed = machine.with("conclave.failpoint", "round.settled:60").run(run);
             assertThat(killed.exitCode()).as(killed.stderr()).isEqualTo(KILLED);
