@@ -43,6 +43,11 @@ final class DecisionFeed implements AutoCloseable {
     private final Cancellable timer;
     private volatile long restsUntil = System.nanoTime();
     private long seenNanos = Long.MIN_VALUE;
+
+    /** Rounds of earlier processes that were not come by yet: they were counted and logged there. */
+    private int earlier;
+
+    private boolean hasLooked;
     private volatile Optional<DecisionSummary> latest = Optional.empty();
 
     DecisionFeed(
@@ -54,7 +59,8 @@ final class DecisionFeed implements AutoCloseable {
             Meters meters,
             Hub<DecisionSummary> sealed,
             OrderSteps orders,
-            Hub<OrderUpdate> moved) {
+            Hub<OrderUpdate> moved,
+            int earlier) {
         this.engine = engine;
         this.history = history;
         this.readers = readers;
@@ -64,6 +70,7 @@ final class DecisionFeed implements AutoCloseable {
         this.sealed = sealed;
         this.orders = orders;
         this.moved = moved;
+        this.earlier = earlier;
         var system = engine.system();
         this.timer =
                 system.scheduler().scheduleWithFixedDelay(Duration.ZERO, PAUSE, this::look, system.executionContext());
@@ -93,15 +100,21 @@ final class DecisionFeed implements AutoCloseable {
 
     /** One at a time, by {@link #looking}. */
     private int takeNew() {
-        orders.look().forEach(this::tell);
+        boolean known = earlier > 0 && !hasLooked;
+        for (OrderUpdate update : orders.look()) {
+            if (!known) {
+                note(update);
+            }
+            moved.offer(update);
+        }
+        hasLooked = true;
         int count = 0;
         for (var found = history.sealedAfter(seenNanos); !found.isEmpty(); found = history.sealedAfter(seenNanos)) {
             for (DecisionSummary decision : found) {
-                history.story(decision.id()).ifPresent(this::count);
+                history.story(decision.id()).ifPresent(story -> take(decision, story));
                 progress.sealed(decision.symbol(), decision.hash());
                 latest = Optional.of(decision);
                 sealed.offer(decision);
-                tell(decision);
                 seenNanos = Instants.toNanos(decision.asOf());
                 count++;
             }
@@ -109,7 +122,13 @@ final class DecisionFeed implements AutoCloseable {
         return count;
     }
 
-    private static void tell(DecisionSummary decision) {
+    private void take(DecisionSummary decision, DecisionStory story) {
+        turnouts.count(story.votes());
+        if (earlier > 0) {
+            earlier--;
+            return;
+        }
+        count(story);
         DECISIONS
                 .atInfo()
                 .addKeyValue("decision", decision.id())
@@ -118,18 +137,16 @@ final class DecisionFeed implements AutoCloseable {
                 .log("Decision {} is sealed", decision.id());
     }
 
-    private void tell(OrderUpdate update) {
+    private void note(OrderUpdate update) {
         meters.orderCameTo(update.state());
         LOG.atDebug()
                 .addKeyValue("order", update.clientOrderId())
                 .addKeyValue("symbol", update.symbol())
                 .addKeyValue("state", update.state())
                 .log("Order {} is {}", update.clientOrderId(), update.state());
-        moved.offer(update);
     }
 
     private void count(DecisionStory story) {
-        turnouts.count(story.votes());
         meters.roundSettled();
         story.vetoes().forEach(veto -> meters.vetoed(veto.code()));
         for (VoteView vote : story.votes()) {

@@ -135,7 +135,16 @@ public final class ServedRun implements AutoCloseable {
                 settings);
         session.project();
         this.feed = new DecisionFeed(
-                engine, history, readers, progress, turnouts, meters, sealed, new OrderSteps(models, run), moved);
+                engine,
+                history,
+                readers,
+                progress,
+                turnouts,
+                meters,
+                sealed,
+                new OrderSteps(models, run),
+                moved,
+                session.continuedFrom());
         // Who only shows a run plays a recording.
         var recorded = acting.orElse(() -> true);
         this.pulse = new Pulse(
