@@ -30,7 +30,7 @@ class MetersTest {
         var lines = meters.scrape().lines().toList();
         var types = lines.stream()
                 .filter(line -> line.startsWith("# TYPE conclave_"))
-                .map(line -> line.split(" ")[2])
+                .map(line -> line.split(" ", 4)[2])
                 .toList();
 
         assertThat(types).hasSizeGreaterThan(25).allSatisfy(name -> assertThat(lines)
