@@ -95,6 +95,7 @@ public final class ServedRun implements AutoCloseable {
         var history = new History(models, run, tape.symbols(), stories);
         var turnouts = new Turnouts();
         this.meters = new Meters();
+        engine.settings().round().roster().forEach(meters::mayVote);
         for (VetoReason reason : VetoReason.values()) {
             meters.mayVeto(reason.name());
         }

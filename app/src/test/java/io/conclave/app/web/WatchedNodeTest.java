@@ -63,21 +63,21 @@ class WatchedNodeTest {
             playSome(node);
             System.gc(); // its pauses are told once there was one
             Patience.until("the node was looked at", () -> names(text(visitor)).contains("conclave_bus_depth"));
-            Patience.until("a request was counted", () -> names(text(visitor)).containsAll(wanted));
 
-            assertThat(names(text(visitor))).containsAll(wanted);
-            assertThat(lint(text(visitor))).isEmpty();
-        } catch (AssertionError e) {
-            throw new AssertionError("Wanted are " + wanted, e);
+            var scrape = text(visitor);
+            wanted.removeAll(names(scrape));
+            assertThat(wanted).as("named and not there").isEmpty();
+            assertThat(lint(scrape)).isEmpty();
         }
     }
 
     @Test
     void everyExpressionParsesAndEveryRuleIsTested() throws Exception {
         assumePromtool();
-        var rules = expressions().stream()
-                .map(expression -> Map.of("record", "a:b", "expr", expression))
-                .toList();
+        var rules = new ArrayList<Map<String, String>>();
+        for (var expression : expressions()) {
+            rules.add(Map.of("record", "rule:" + rules.size(), "expr", expression));
+        }
         var all = folder.resolve("all.yml");
         new YAMLMapper().writeValue(all.toFile(), Map.of("groups", List.of(Map.of("name", "all", "rules", rules))));
 
@@ -185,7 +185,7 @@ class WatchedNodeTest {
     private static void play(Node node, int closings) throws InterruptedException {
         var week = BitstampTape.read(Duration.ofMinutes(15)).tape();
         var part = week.truncatedAt(week.closings().get(closings - 1));
-        new Player(node.bus(), part, NewsArchive.of(List.of()), _ -> "week", _ -> {}).playOn(0);
+        new Player(node.bus(), part, NewsArchive.bitcoin2013(), _ -> "week", _ -> {}).playOn(0);
     }
 
     private static HttpResponse<String> ready(ServedRun page) {

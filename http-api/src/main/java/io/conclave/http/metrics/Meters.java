@@ -91,11 +91,19 @@ public final class Meters implements AutoCloseable {
         rounds.increment();
     }
 
+    /** An agent that may vote; its votes count from zero from now on. */
+    public void mayVote(AgentId agent) {
+        votes(agent);
+    }
+
     public void voteCast(AgentId agent) {
-        counter("conclave.votes", "Votes that an agent cast")
+        votes(agent).increment();
+    }
+
+    private Counter votes(AgentId agent) {
+        return counter("conclave.votes", "Votes that an agent cast")
                 .tag("agent", agent.name())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** @param reason the enumerated reason */
