@@ -121,10 +121,8 @@ public final class Conclave implements Runnable {
         }
         command.getErr().println("conclave: " + cause.getMessage());
         return switch (cause) {
-            case UnsafeAddressException _,
-                    UnfitCertificateException _,
-                    LiveRefusedException _,
-                    NotEmptyException _ -> REFUSED;
+            case UnsafeAddressException _, UnfitCertificateException _, LiveRefusedException _, NotEmptyException _ ->
+                REFUSED;
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;

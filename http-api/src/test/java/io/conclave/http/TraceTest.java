@@ -82,10 +82,12 @@ class TraceTest {
 
     private static void ask(RunningServer server, String path, String traceparent) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create(server.server.uri().resolve(path).toString()))
+            var request = HttpRequest.newBuilder(
+                            URI.create(server.server.uri().resolve(path).toString()))
                     .header("traceparent", traceparent)
                     .build();
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
         }
     }

@@ -12,9 +12,10 @@ final class ServerJournal {
     static JournalConfig of(Config settings) {
         var journal = JournalConfig.from(settings);
         if (journal.kind() != JournalKind.POSTGRES) {
-            throw new IllegalArgumentException("The journal is the embedded one, a file of each run: with the run stopped,"
-                    + " copy its folder below " + settings.getString("conclave.data-dir")
-                    + "/runs away or back; for a server set conclave.journal.kind to postgres");
+            throw new IllegalArgumentException(
+                    "The journal is the embedded one, a file of each run: with the run stopped,"
+                            + " copy its folder below " + settings.getString("conclave.data-dir")
+                            + "/runs away or back; for a server set conclave.journal.kind to postgres");
         }
         return journal;
     }

@@ -57,7 +57,8 @@ class LogTest {
         assertThat(entry.required("timestamp").isIntegralNumber()).isTrue();
         assertThat(entry.required("loggerName").textValue()).isEqualTo("io.conclave.any");
         assertThat(entry.required("formattedMessage").textValue()).isEqualTo("It says " + FORGED);
-        assertThat(entry.required("mdc").required("trace_id").textValue()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(entry.required("mdc").required("trace_id").textValue())
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(keyed(entry, "decision")).isEqualTo("BTC-USD@1");
         assertThat(entry.required("throwable").required("message").textValue()).isEqualTo("broken\r\noff");
     }

@@ -52,9 +52,8 @@ class WatchedNodeTest {
     @Test
     void everyMetricThatAlertsAndDashboardsNameIsInAScrapeOfATrueNode() throws Exception {
         var wanted = new TreeSet<String>();
-        expressions().forEach(expression -> OURS.matcher(expression)
-                .results()
-                .forEach(found -> wanted.add(found.group())));
+        expressions()
+                .forEach(expression -> OURS.matcher(expression).results().forEach(found -> wanted.add(found.group())));
         assertThat(wanted).hasSizeGreaterThan(30);
 
         try (var node = node("conclave.bus.kind = memory");
@@ -82,9 +81,13 @@ class WatchedNodeTest {
         new YAMLMapper().writeValue(all.toFile(), Map.of("groups", List.of(Map.of("name", "all", "rules", rules))));
 
         assertThat(promtool("check", "rules", all.toString())).contains(rules.size() + " rules found");
-        assertThat(promtool("test", "rules", OBSERVABILITY.resolve("alerts_test.yml").toString()))
+        assertThat(promtool(
+                        "test",
+                        "rules",
+                        OBSERVABILITY.resolve("alerts_test.yml").toString()))
                 .contains("SUCCESS");
-        assertThat(promtool("check", "rules", OBSERVABILITY.resolve("alerts.yml").toString()))
+        assertThat(promtool(
+                        "check", "rules", OBSERVABILITY.resolve("alerts.yml").toString()))
                 .contains("SUCCESS");
     }
 
@@ -103,7 +106,10 @@ class WatchedNodeTest {
                     .toList();
             assertThat(its).as("cases of " + name).hasSize(1);
             var series = its.getFirst().required("input_series").findValuesAsText("series");
-            assertThat(series).as(name).anyMatch(one -> one.contains("\"sick\"")).anyMatch(one -> one.contains("\"well\""));
+            assertThat(series)
+                    .as(name)
+                    .anyMatch(one -> one.contains("\"sick\""))
+                    .anyMatch(one -> one.contains("\"well\""));
             assertThat(its.getFirst().required("alert_rule_test").required(0).required("exp_alerts"))
                     .as("fires for one alone: " + name)
                     .hasSize(1);
@@ -131,7 +137,8 @@ class WatchedNodeTest {
             Patience.until("it is ready", () -> ready(page).statusCode() == 200);
 
             postgres.crash();
-            Patience.until("it misses the database", () -> ready(page).body().contains("journal: the database does not"));
+            Patience.until(
+                    "it misses the database", () -> ready(page).body().contains("journal: the database does not"));
             assertThat(ready(page).statusCode()).isEqualTo(503);
             assertThat(asked(page, "/health/live").statusCode()).isEqualTo(200);
             postgres.restart();
@@ -148,9 +155,9 @@ class WatchedNodeTest {
         try (var node = node("conclave.bus.kind = memory");
                 var page = page(node)) {
             Patience.until(
-                    "it says so",
-                    () -> ready(page).body().contains("desk: the books have not been found to agree"));
-            assertThat(JSON.readTree(ready(page).body()).required("code").textValue()).isEqualTo("not_ready");
+                    "it says so", () -> ready(page).body().contains("desk: the books have not been found to agree"));
+            assertThat(JSON.readTree(ready(page).body()).required("code").textValue())
+                    .isEqualTo("not_ready");
 
             play(node, CLOSINGS + 1);
             Patience.until("it is ready", () -> ready(page).statusCode() == 200);
@@ -178,8 +185,10 @@ class WatchedNodeTest {
 
     private static void playSome(Node node) throws InterruptedException {
         play(node, CLOSINGS);
-        Patience.until("its read models have all", () -> node.session().decisions().size() >= CLOSINGS
-                && node.session().unprojected() == 0);
+        Patience.until(
+                "its read models have all",
+                () -> node.session().decisions().size() >= CLOSINGS
+                        && node.session().unprojected() == 0);
     }
 
     private static void play(Node node, int closings) throws InterruptedException {
@@ -194,8 +203,7 @@ class WatchedNodeTest {
 
     private static HttpResponse<String> asked(ServedRun page, String path) {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(page.uri().resolve(path)).build(), BodyHandlers.ofString());
+            return client.send(HttpRequest.newBuilder(page.uri().resolve(path)).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(path, e);
         } catch (InterruptedException e) {

@@ -186,7 +186,7 @@ public final class Meters implements AutoCloseable {
     }
 
     /** What gauges show from now on. */
-    public void seen(Vitals now) {
+    public synchronized void seen(Vitals now) {
         vitals.show(now);
     }
 
@@ -209,8 +209,8 @@ public final class Meters implements AutoCloseable {
         slowConsumers.increment();
     }
 
-    /** Everything, in Prometheus' text format 0.0.4. */
-    public String scrape() {
+    /** Everything, in Prometheus' text format 0.0.4. Not while gauges are exchanged: some would be there twice. */
+    public synchronized String scrape() {
         return registry.scrape();
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +34,10 @@ class MetersTest {
                 .map(line -> line.split(" ", 4)[2])
                 .toList();
 
-        assertThat(types).hasSizeGreaterThan(25).allSatisfy(name -> assertThat(lines)
-                .as(name)
-                .anyMatch(line -> line.matches("# HELP " + name + " \\S.{8,}")));
+        assertThat(types)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(name ->
+                        assertThat(lines).as(name).anyMatch(line -> line.matches("# HELP " + name + " \\S.{8,}")));
     }
 
     @Test
@@ -71,6 +73,23 @@ class MetersTest {
                         "conclave_kill_switch 0.0",
                         "conclave_executor_epoch 8.0",
                         "conclave_bus_depth{group=\"node\",stream=\"bars\"} 4.0");
+    }
+
+    @Test
+    void whileGaugesAreExchangedAScrapeSeesTheOldOnesOrTheNewOnes() {
+        var told = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> {
+            while (told.getCount() > 0) {
+                meters.seen(vitals(true, 7, Optional.of(bus(9))));
+            }
+        });
+        try {
+            for (int i = 0; i < 300; i++) {
+                assertThat(meters.scrape()).contains("conclave_equity");
+            }
+        } finally {
+            told.countDown();
+        }
     }
 
     @Test

@@ -81,8 +81,7 @@ final class BackupFile implements AutoCloseable {
         return zip.getInputStream(entry);
     }
 
-    private static BackupException damaged(
-            Path file, @Nullable String why, @Nullable Exception e) {
+    private static BackupException damaged(Path file, @Nullable String why, @Nullable Exception e) {
         var sentence = "The backup " + file + " is damaged or was never one (" + why + "): take another";
         return e == null ? new BackupException(sentence) : new BackupException(sentence, e);
     }

@@ -96,8 +96,7 @@ final class PostgresClient {
     }
 
     /** A program that fails stops to listen: its exit code then says more than the broken pipe, which is returned. */
-    private static @Nullable IOException converse(
-            Process process, Writing writing, Reading reading) {
+    private static @Nullable IOException converse(Process process, Writing writing, Reading reading) {
         try {
             try (var input = process.getOutputStream()) {
                 writing.to(input);
@@ -141,15 +140,14 @@ final class PostgresClient {
         environment.put("PGUSER", journal.user());
         environment.put("PGPASSWORD", journal.password());
         environment.put("PGAPPNAME", "conclave backup");
-        environment.put("PGCONNECT_TIMEOUT", Long.toString(journal.connectTimeout().toSeconds()));
+        environment.put(
+                "PGCONNECT_TIMEOUT", Long.toString(journal.connectTimeout().toSeconds()));
         return environment;
     }
 
     private static String lastWords(Path complaints, int exit) throws IOException {
         var said = Files.readString(complaints).strip().replaceAll("\\s*\\R\\s*", "; ");
-        return said.isEmpty()
-                ? "it ended with code " + exit
-                : said.substring(Math.max(0, said.length() - TOLD_CHARS));
+        return said.isEmpty() ? "it ended with code " + exit : said.substring(Math.max(0, said.length() - TOLD_CHARS));
     }
 
     private static Path program(String name) {

@@ -57,8 +57,7 @@ class BackupTest {
         assertThat(written.bytes()).isPositive();
         assertThat(tables(to)).isEqualTo(tables(from)).contains("runs=2", "flyway_schema_history=");
         Database.open(to).close();
-        assertThat(Files.getPosixFilePermissions(file()))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).as("nothing lies beside it").containsExactly(file());
         }
@@ -175,8 +174,7 @@ class BackupTest {
     }
 
     private static JournalConfig journal(String url) {
-        return JournalConfig.from(ConfigFactory.load())
-                .at(JournalKind.POSTGRES, url, server.user(), server.password());
+        return JournalConfig.from(ConfigFactory.load()).at(JournalKind.POSTGRES, url, server.user(), server.password());
     }
 
     /** Every table with its rows. */

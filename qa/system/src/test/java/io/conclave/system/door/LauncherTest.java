@@ -13,7 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
     /** What the tests need beside a compiler. */
     private static final String[] TESTERS = {
-        "clang", "clang++", "clang-format", "chromium", "chromedriver", "redis-server", "faketime", "node", "tsc", "promtool"
+        "clang",
+        "clang++",
+        "clang-format",
+        "chromium",
+        "chromedriver",
+        "redis-server",
+        "faketime",
+        "node",
+        "tsc",
+        "promtool"
     };
 
     @TempDir

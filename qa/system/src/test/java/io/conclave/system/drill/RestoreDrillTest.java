@@ -34,8 +34,18 @@ class RestoreDrillTest {
             var machine = machine("first", postgres);
             var news = BundledFiles.news(folder).toString();
             var run = new String[] {
-                "run", "--config", settings, "--play", play, "--instrument", "BTC-USD", "--news", news, "--until-end",
-                "--headless", "--json"
+                "run",
+                "--config",
+                settings,
+                "--play",
+                play,
+                "--instrument",
+                "BTC-USD",
+                "--news",
+                news,
+                "--until-end",
+                "--headless",
+                "--json"
             };
             var killed = machine.with("conclave.failpoint", "round.settled:60").run(run);
             assertThat(killed.exitCode()).as(killed.stderr()).isEqualTo(KILLED);
@@ -48,7 +58,8 @@ class RestoreDrillTest {
             destroy(postgres);
             well(machine.run("restore", "--config", settings, file("through")));
             assertThat(portfolio(postgres)).isEqualTo(portfolio);
-            var replay = machine.run("replay", "drill", "--config", settings, "--json").report();
+            var replay = machine.run("replay", "drill", "--config", settings, "--json")
+                    .report();
             assertThat(replay.required("equal").booleanValue()).isTrue();
             assertThat(replay.required("decisionHash")).isEqualTo(ended.required("decisionHash"));
 
