@@ -6,6 +6,7 @@ import io.conclave.app.broker.LiveRefusedException;
 import io.conclave.app.cluster.JoinRefusedException;
 import io.conclave.app.cluster.UnsafeClusterException;
 import io.conclave.app.command.BacktestCommand;
+import io.conclave.app.command.BackupCommand;
 import io.conclave.app.command.BusCommand;
 import io.conclave.app.command.CaptureCommand;
 import io.conclave.app.command.CertificateCommand;
@@ -21,6 +22,7 @@ import io.conclave.app.command.MigrateCommand;
 import io.conclave.app.command.NewsCommand;
 import io.conclave.app.command.ProjectionsCommand;
 import io.conclave.app.command.ReplayCommand;
+import io.conclave.app.command.RestoreCommand;
 import io.conclave.app.command.ResumeCommand;
 import io.conclave.app.command.RunCommand;
 import io.conclave.app.command.SimulateCommand;
@@ -32,6 +34,8 @@ import io.conclave.http.tls.UnfitCertificateException;
 import io.conclave.nativerisk.WorkerFailure;
 import io.conclave.nativerisk.WorkerStartException;
 import io.conclave.persistence.agentlog.ArchiveException;
+import io.conclave.persistence.backup.BackupException;
+import io.conclave.persistence.backup.NotEmptyException;
 import io.conclave.persistence.schema.UnfitDatabaseException;
 import io.conclave.persistence.streams.BusException;
 import io.conclave.persistence.tape.BadInput;
@@ -64,6 +68,8 @@ import picocli.CommandLine.Spec;
             NewsCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ProjectionsCommand.class,
             HaltCommand.class,
             ResumeCommand.class,
@@ -123,7 +129,8 @@ public final class Conclave implements Runnable {
                     UnsafeClusterException _,
                     UnfitCertificateException _,
                     JoinRefusedException _,
-                    LiveRefusedException _ -> REFUSED;
+                    LiveRefusedException _,
+                    NotEmptyException _ -> REFUSED;
             case WorkerStartException start when start.why() == WorkerFailure.UNCONFINED -> REFUSED;
             case BadInput _, BadNewsException _, ConfigException _, IllegalArgumentException _ -> WRONG_USAGE;
             case NotSweptException swept when swept.why() == WorkerFailure.REFUSED -> WRONG_USAGE;
@@ -131,6 +138,7 @@ public final class Conclave implements Runnable {
                     RunGivenUpException _,
                     NotSweptException _,
                     UnfitDatabaseException _,
+                    BackupException _,
                     ArchiveException _ -> FAILED;
             default -> {
                 LoggerFactory.getLogger(Conclave.class).error("The command failed", cause);

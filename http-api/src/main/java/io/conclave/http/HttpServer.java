@@ -74,9 +74,9 @@ public final class HttpServer {
             AccessTable table) {
         requireOwnSettings(system);
         var assembly = new Assembly(system, settings, engine, access, meters, clock);
-        var guard = assembly.guard(table);
+        var calls = new Calls(assembly.guard(table)::handle, meters);
         return safe(settings, access)
-                .thenCompose(_ -> place(system, settings, clock).bind(guard::handle))
+                .thenCompose(_ -> place(system, settings, clock).bind(calls::handle))
                 .thenApply(binding ->
                         new HttpServer(binding, settings.tls().isPresent() ? "https" : "http", assembly.looks()));
     }

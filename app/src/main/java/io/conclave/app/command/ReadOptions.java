@@ -1,6 +1,8 @@
 package io.conclave.app.command;
 
 import com.typesafe.config.Config;
+import io.conclave.app.logging.Log;
+import io.conclave.app.logging.LogSettings;
 import io.conclave.app.session.Settings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,7 +24,7 @@ final class ReadOptions {
 
     /** The configuration, with these paths laid over it. */
     Config settings(Map<String, ?> overrides) {
-        return Settings.load(Optional.ofNullable(config), overrides);
+        return logging(Settings.load(Optional.ofNullable(config), overrides));
     }
 
     Config settings() {
@@ -31,6 +33,12 @@ final class ReadOptions {
 
     /** As {@link #settings(Map)}, on the servers of {@code ./conclave services} if they are up and no file was named. */
     Config settingsOnServices(Map<String, ?> overrides) {
-        return Settings.loadOnServices(Optional.ofNullable(config), overrides);
+        return logging(Settings.loadOnServices(Optional.ofNullable(config), overrides));
+    }
+
+    /** The log is written as the settings say from the moment they are known. */
+    private static Config logging(Config settings) {
+        Log.apply(LogSettings.from(settings));
+        return settings;
     }
 }

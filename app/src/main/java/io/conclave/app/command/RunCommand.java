@@ -6,6 +6,7 @@ import io.conclave.app.broker.LiveTrading;
 import io.conclave.app.node.Node;
 import io.conclave.app.report.RunReport;
 import io.conclave.app.web.ServedRun;
+import io.conclave.app.web.Transport;
 import io.conclave.http.HttpSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -111,7 +112,12 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static void serve(Screen screen, Node node, HttpSettings settings) {
-        var page = ServedRun.open(node.session(), settings, node.votes(), node::tradesARecording);
+        var page = ServedRun.open(
+                node.session(),
+                settings,
+                node.votes(),
+                node::tradesARecording,
+                new Transport(node.bus(), node::unpublished));
         node.closeFirst(page::close);
         screen.say("The page: " + page.uri());
         var _ = node.session().report().thenAccept(page::reported);

@@ -1,6 +1,7 @@
 package io.conclave.app.web;
 
 import io.conclave.app.engine.Engine;
+import io.conclave.app.logging.Log;
 import io.conclave.http.metrics.Meters;
 import io.conclave.http.view.DecisionStory;
 import io.conclave.http.view.DecisionSummary;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DecisionFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionFeed.class);
+    private static final Logger DECISIONS = LoggerFactory.getLogger(Log.DECISIONS);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     /** Times as long as a look took there is none, so that much to look at leaves the machine to those who trade. */
@@ -41,6 +43,11 @@ final class DecisionFeed implements AutoCloseable {
     private final Cancellable timer;
     private volatile long restsUntil = System.nanoTime();
     private long seenNanos = Long.MIN_VALUE;
+
+    /** Rounds of earlier processes that were not come by yet: they were counted and logged there. */
+    private int earlier;
+
+    private boolean hasLooked;
     private volatile Optional<DecisionSummary> latest = Optional.empty();
 
     DecisionFeed(
@@ -52,7 +59,8 @@ final class DecisionFeed implements AutoCloseable {
             Meters meters,
             Hub<DecisionSummary> sealed,
             OrderSteps orders,
-            Hub<OrderUpdate> moved) {
+            Hub<OrderUpdate> moved,
+            int earlier) {
         this.engine = engine;
         this.history = history;
         this.readers = readers;
@@ -62,6 +70,7 @@ final class DecisionFeed implements AutoCloseable {
         this.sealed = sealed;
         this.orders = orders;
         this.moved = moved;
+        this.earlier = earlier;
         var system = engine.system();
         this.timer =
                 system.scheduler().scheduleWithFixedDelay(Duration.ZERO, PAUSE, this::look, system.executionContext());
@@ -91,11 +100,18 @@ final class DecisionFeed implements AutoCloseable {
 
     /** One at a time, by {@link #looking}. */
     private int takeNew() {
-        orders.look().forEach(moved::offer);
+        boolean known = earlier > 0 && !hasLooked;
+        for (OrderUpdate update : orders.look()) {
+            if (!known) {
+                note(update);
+            }
+            moved.offer(update);
+        }
+        hasLooked = true;
         int count = 0;
         for (var found = history.sealedAfter(seenNanos); !found.isEmpty(); found = history.sealedAfter(seenNanos)) {
             for (DecisionSummary decision : found) {
-                history.story(decision.id()).ifPresent(this::count);
+                history.story(decision.id()).ifPresent(story -> take(decision, story));
                 progress.sealed(decision.symbol(), decision.hash());
                 latest = Optional.of(decision);
                 sealed.offer(decision);
@@ -106,8 +122,31 @@ final class DecisionFeed implements AutoCloseable {
         return count;
     }
 
-    private void count(DecisionStory story) {
+    private void take(DecisionSummary decision, DecisionStory story) {
         turnouts.count(story.votes());
+        if (earlier > 0) {
+            earlier--;
+            return;
+        }
+        count(story);
+        DECISIONS
+                .atInfo()
+                .addKeyValue("decision", decision.id())
+                .addKeyValue("symbol", decision.symbol())
+                .addKeyValue("hash", decision.hash())
+                .log("Decision {} is sealed", decision.id());
+    }
+
+    private void note(OrderUpdate update) {
+        meters.orderCameTo(update.state());
+        LOG.atDebug()
+                .addKeyValue("order", update.clientOrderId())
+                .addKeyValue("symbol", update.symbol())
+                .addKeyValue("state", update.state())
+                .log("Order {} is {}", update.clientOrderId(), update.state());
+    }
+
+    private void count(DecisionStory story) {
         meters.roundSettled();
         story.vetoes().forEach(veto -> meters.vetoed(veto.code()));
         for (VoteView vote : story.votes()) {

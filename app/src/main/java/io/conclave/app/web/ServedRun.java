@@ -16,6 +16,7 @@ import io.conclave.http.port.Orders;
 import io.conclave.http.port.Votes;
 import io.conclave.http.view.DecisionSummary;
 import io.conclave.http.view.OrderUpdate;
+import io.conclave.orchestrator.riskgate.VetoReason;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -43,6 +44,8 @@ public final class ServedRun implements AutoCloseable {
     private final RunAccess access;
     private final HttpServer server;
     private final Jobs jobs;
+    private final Meters meters;
+    private final Pulse pulse;
     private final String run;
 
     /**
@@ -51,7 +54,7 @@ public final class ServedRun implements AutoCloseable {
      * @throws IllegalArgumentException if somebody else listens there
      */
     public static ServedRun open(RunSession session, HttpSettings settings) {
-        return new ServedRun(session, settings, VoteIntake.nobody(), Optional.empty());
+        return new ServedRun(session, settings, VoteIntake.nobody(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -61,11 +64,22 @@ public final class ServedRun implements AutoCloseable {
      * @param recorded whether what it follows is a recording that trades on paper: orders are then given in its time
      */
     public static ServedRun open(RunSession session, HttpSettings settings, Votes votes, BooleanSupplier recorded) {
-        return new ServedRun(session, settings, votes, Optional.of(recorded));
+        return new ServedRun(session, settings, votes, Optional.of(recorded), Optional.empty());
+    }
+
+    /** The same, with the bus that it stands on watched. */
+    public static ServedRun open(
+            RunSession session, HttpSettings settings, Votes votes, BooleanSupplier recorded, Transport transport) {
+        return new ServedRun(session, settings, votes, Optional.of(recorded), Optional.of(transport));
     }
 
     /** @param acting absent if people's orders are not taken: on a run that is only shown they would change it */
-    private ServedRun(RunSession session, HttpSettings settings, Votes votes, Optional<BooleanSupplier> acting) {
+    private ServedRun(
+            RunSession session,
+            HttpSettings settings,
+            Votes votes,
+            Optional<BooleanSupplier> acting,
+            Optional<Transport> transport) {
         var engine = session.engine();
         var system = engine.system();
         var tape = engine.plan().tape();
@@ -80,7 +94,12 @@ public final class ServedRun implements AutoCloseable {
         var stories = new Stories(new Rounds(tape), new Evidence(engine.plan().news()));
         var history = new History(models, run, tape.symbols(), stories);
         var turnouts = new Turnouts();
-        var meters = new Meters();
+        this.meters = new Meters();
+        engine.settings().round().roster().forEach(meters::mayVote);
+        for (VetoReason reason : VetoReason.values()) {
+            meters.mayVeto(reason.name());
+        }
+        var readiness = new Readiness(engine, models, readers, progress, transport);
         var sealed = new Hub<>(system, DecisionSummary.class);
         var moved = new Hub<>(system, OrderUpdate.class);
         this.jobs = Jobs.start(
@@ -102,7 +121,7 @@ public final class ServedRun implements AutoCloseable {
                 new LedgerAccounts(engine, models, readers),
                 new TapeMarkets(tape, progress, books, trades),
                 moved::items,
-                new RunNode(engine, models, readers, progress, Build.of(Settings.root())),
+                new RunNode(engine, progress, readiness, Build.of(Settings.root())),
                 votes,
                 new RunJobs(jobs, readers),
                 acting.<Orders>map(recorded -> onDesk(engine, orders, settings, recorded))
@@ -117,7 +136,24 @@ public final class ServedRun implements AutoCloseable {
                 settings);
         session.project();
         this.feed = new DecisionFeed(
-                engine, history, readers, progress, turnouts, meters, sealed, new OrderSteps(models, run), moved);
+                engine,
+                history,
+                readers,
+                progress,
+                turnouts,
+                meters,
+                sealed,
+                new OrderSteps(models, run),
+                moved,
+                session.continuedFrom());
+        // Who only shows a run plays a recording.
+        var recorded = acting.orElse(() -> true);
+        this.pulse = new Pulse(
+                engine,
+                readers,
+                progress,
+                meters,
+                new Pulse.Sights(readiness, session::unprojected, transport, recorded, InstantSource.system()));
     }
 
     private DeskOrders onDesk(Engine engine, StoredOrders orders, HttpSettings settings, BooleanSupplier recorded) {
@@ -181,6 +217,7 @@ public final class ServedRun implements AutoCloseable {
     /** Stops to listen. */
     @Override
     public void close() {
+        pulse.close();
         feed.close();
         server.stop()
                 .toCompletableFuture()
@@ -189,5 +226,6 @@ public final class ServedRun implements AutoCloseable {
         jobs.close();
         readers.close();
         access.close();
+        meters.close();
     }
 }

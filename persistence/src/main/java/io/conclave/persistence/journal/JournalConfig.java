@@ -160,6 +160,7 @@ public record JournalConfig(
     public Config forPekko() {
         var values = new HashMap<String, Object>();
         values.put("pekko.persistence.journal.plugin", "jdbc-journal");
+        values.put("jdbc-journal.class", TimedJournal.class.getName());
         values.put("pekko.persistence.snapshot-store.plugin", "jdbc-snapshot-store");
         for (String plugin : new String[] {"jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"}) {
             values.put(plugin + ".use-shared-db", "slick");

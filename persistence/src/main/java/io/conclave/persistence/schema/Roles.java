@@ -54,6 +54,20 @@ public final class Roles {
         }
     }
 
+    /**
+     * Grants to those roles that are there what is theirs; where there are none, nothing.
+     *
+     * @throws UnfitDatabaseException if the user may not
+     */
+    public static void grant(DataSource database) {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(grants());
+        } catch (SQLException e) {
+            throw new UnfitDatabaseException("The roles' rights could not be granted: " + e.getMessage(), e);
+        }
+    }
+
     /** Those of the three that the server does not have. */
     public static List<String> missing(Connection connection) throws SQLException {
         var missing = new ArrayList<>(ALL);

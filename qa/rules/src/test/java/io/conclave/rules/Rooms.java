@@ -95,7 +95,8 @@ record Rooms(String root) {
     /**
      * The Quant's trainer is a process too, and agents start it: its class path must never meet the one that serves, and
      * no native code, frame or shared memory is involved, so it has nothing to do in native-risk. A job is one more: a
-     * whole command in a JVM of its own, which {@code app} alone can put together.
+     * whole command in a JVM of its own, which {@code app} alone can put together. PostgreSQL's own programs dump and restore a
+     * database, and whoever runs them needs its address and password, which no room but {@code persistence} has.
      */
     ArchRule onlyNativeRiskStartsProcesses() {
         return noClasses()
@@ -104,6 +105,8 @@ record Rooms(String root) {
                 .doNotHaveSimpleName("TrainerProcess")
                 .and()
                 .doNotHaveSimpleName("JobProcess")
+                .and()
+                .doNotHaveSimpleName("PostgresClient")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.ProcessBuilder")

@@ -28,7 +28,8 @@ class LauncherTest {
         "runc",
         "mmdebstrap",
         "tini",
-        "shellcheck"
+        "shellcheck",
+        "promtool"
     };
 
     @TempDir
