@@ -9,7 +9,8 @@ enum Kind {
     KILL(Target.NODES, Lasting.AWAY, (dice, hosts) -> new Fault.Kill(any(dice, hosts))),
     KILL_LEADER(Target.NODES, Lasting.AWAY, (_, _) -> new Fault.KillLeader()),
     ISOLATE(
-            Target.NODES, Lasting.BROKEN,
+            Target.NODES,
+            Lasting.BROKEN,
             (dice, hosts) -> new Fault.Isolate(any(dice, hosts), dice.nextBoolean() ? Reach.PEERS : Reach.EVERYONE)),
     ONE_WAY(Target.NODES, Lasting.BROKEN, (dice, hosts) -> {
         int from = any(dice, hosts);
@@ -20,7 +21,8 @@ enum Kind {
         return new Fault.BrokenPair(one, another(dice, hosts, one));
     }),
     LATE(
-            Target.NETWORK, Lasting.BROKEN,
+            Target.NETWORK,
+            Lasting.BROKEN,
             (_, _) -> new Fault.Late(new Weather(Duration.ofMillis(100), Duration.ofMillis(20), 0))),
     LOSSY(Target.NETWORK, Lasting.BROKEN, (_, _) -> new Fault.Lossy(Weather.lossy(0.05))),
     PAUSE(Target.NODES, Lasting.BROKEN, (dice, hosts) -> new Fault.Pause(any(dice, hosts))),
