@@ -2,31 +2,20 @@ package io.conclave.testkit.lab;
 
 import java.time.Duration;
 import java.util.Random;
-import java.util.function.BiFunction;
 
 /** The kinds of fault that a {@link Schedule} draws from, and how each is drawn among so many hosts. */
 enum Kind {
-    KILL(Target.NODES, Lasting.AWAY, (dice, hosts) -> new Fault.Kill(any(dice, hosts))),
-    KILL_LEADER(Target.NODES, Lasting.AWAY, (_, _) -> new Fault.KillLeader()),
-    ISOLATE(
-            Target.NODES, Lasting.BROKEN,
-            (dice, hosts) -> new Fault.Isolate(any(dice, hosts), dice.nextBoolean() ? Reach.PEERS : Reach.EVERYONE)),
-    ONE_WAY(Target.NODES, Lasting.BROKEN, (dice, hosts) -> {
-        int from = any(dice, hosts);
-        return new Fault.OneWay(from, another(dice, hosts, from));
-    }),
-    BROKEN_PAIR(Target.NODES, Lasting.BROKEN, (dice, hosts) -> {
-        int one = any(dice, hosts);
-        return new Fault.BrokenPair(one, another(dice, hosts, one));
-    }),
-    LATE(
-            Target.NETWORK, Lasting.BROKEN,
-            (_, _) -> new Fault.Late(new Weather(Duration.ofMillis(100), Duration.ofMillis(20), 0))),
-    LOSSY(Target.NETWORK, Lasting.BROKEN, (_, _) -> new Fault.Lossy(Weather.lossy(0.05))),
-    PAUSE(Target.NODES, Lasting.BROKEN, (dice, hosts) -> new Fault.Pause(any(dice, hosts))),
-    POSTGRES_AWAY(Target.STORES, Lasting.AWAY, (_, _) -> new Fault.PostgresAway()),
-    REDIS_AWAY(Target.STORES, Lasting.AWAY, (_, _) -> new Fault.RedisAway()),
-    ROLLING_RESTART(Target.ALL, Lasting.BY_ITSELF, (_, _) -> new Fault.RollingRestart());
+    KILL(Target.NODES, Lasting.AWAY),
+    KILL_LEADER(Target.NODES, Lasting.AWAY),
+    ISOLATE(Target.NODES, Lasting.BROKEN),
+    ONE_WAY(Target.NODES, Lasting.BROKEN),
+    BROKEN_PAIR(Target.NODES, Lasting.BROKEN),
+    LATE(Target.NETWORK, Lasting.BROKEN),
+    LOSSY(Target.NETWORK, Lasting.BROKEN),
+    PAUSE(Target.NODES, Lasting.BROKEN),
+    POSTGRES_AWAY(Target.STORES, Lasting.AWAY),
+    REDIS_AWAY(Target.STORES, Lasting.AWAY),
+    ROLLING_RESTART(Target.ALL, Lasting.BY_ITSELF);
 
     /** What is struck at. Two faults of the same target would hide each other, or leave no majority. */
     private enum Target {
@@ -65,14 +54,10 @@ enum Kind {
 
     private final Target target;
     private final Lasting lasting;
-    // Functions of their arguments alone.
-    @SuppressWarnings("ImmutableEnumChecker")
-    private final BiFunction<Random, Integer, Fault> fault;
 
-    Kind(Target target, Lasting lasting, BiFunction<Random, Integer, Fault> fault) {
+    Kind(Target target, Lasting lasting) {
         this.target = target;
         this.lasting = lasting;
-        this.fault = fault;
     }
 
     /** Whether this may begin while that lasts. */
@@ -81,7 +66,29 @@ enum Kind {
     }
 
     Trouble drawn(Random dice, int hosts, Duration at) {
-        return new Trouble(at, lasting.drawn(dice), fault.apply(dice, hosts));
+        return new Trouble(at, lasting.drawn(dice), fault(dice, hosts));
+    }
+
+    private Fault fault(Random dice, int hosts) {
+        return switch (this) {
+            case KILL -> new Fault.Kill(any(dice, hosts));
+            case KILL_LEADER -> new Fault.KillLeader();
+            case ISOLATE -> new Fault.Isolate(any(dice, hosts), dice.nextBoolean() ? Reach.PEERS : Reach.EVERYONE);
+            case ONE_WAY -> {
+                int from = any(dice, hosts);
+                yield new Fault.OneWay(from, another(dice, hosts, from));
+            }
+            case BROKEN_PAIR -> {
+                int one = any(dice, hosts);
+                yield new Fault.BrokenPair(one, another(dice, hosts, one));
+            }
+            case LATE -> new Fault.Late(new Weather(Duration.ofMillis(100), Duration.ofMillis(20), 0));
+            case LOSSY -> new Fault.Lossy(Weather.lossy(0.05));
+            case PAUSE -> new Fault.Pause(any(dice, hosts));
+            case POSTGRES_AWAY -> new Fault.PostgresAway();
+            case REDIS_AWAY -> new Fault.RedisAway();
+            case ROLLING_RESTART -> new Fault.RollingRestart();
+        };
     }
 
     private static int any(Random dice, int hosts) {

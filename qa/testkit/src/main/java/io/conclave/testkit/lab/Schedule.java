@@ -46,7 +46,8 @@ public record Schedule(long seed, int hosts, List<Trouble> troubles) {
         Optional<Kind> alone = Optional.empty();
         for (int i = 0; i < count; i++) {
             var kind = dealt(Math.addExact(Math.multiplyExact(seed, count), i));
-            boolean amidst = dice.nextInt(4) == 0 && alone.filter(kind::goesWith).isPresent();
+            boolean amidst =
+                    dice.nextInt(4) == 0 && alone.filter(kind::goesWith).isPresent();
             var at = amidst ? middle(troubles.getLast()) : free.plusMillis(1_000 + dice.nextInt(5_000));
             var trouble = kind.drawn(dice, hosts, at);
             troubles.add(trouble);
@@ -68,7 +69,10 @@ public record Schedule(long seed, int hosts, List<Trouble> troubles) {
 
     /** When the last trouble has ended. */
     public Duration length() {
-        return troubles.stream().map(Trouble::end).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return troubles.stream()
+                .map(Trouble::end)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     // ---- playing

@@ -17,13 +17,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
-    private static final List<Schedule> MANY =
-            LongStream.range(-500, 500).mapToObj(seed -> Schedule.of(seed, 3, 4)).toList();
+    private static final List<Schedule> MANY = LongStream.range(-500, 500)
+            .mapToObj(seed -> Schedule.of(seed, 3, 4))
+            .toList();
 
     @Test
     void theSameSeedIsTheSameScheduleAndAnotherIsAnother() {
-        assertThat(Schedule.of(7, 3, 20)).isEqualTo(Schedule.of(7, 3, 20)).hasToString(
-                Schedule.of(7, 3, 20).toString());
+        assertThat(Schedule.of(7, 3, 20))
+                .isEqualTo(Schedule.of(7, 3, 20))
+                .hasToString(Schedule.of(7, 3, 20).toString());
         assertThat(MANY).doesNotHaveDuplicates();
     }
 
@@ -49,7 +51,9 @@ class ScheduleTest {
 
     @Test
     void everyKindComesAsOftenAsEveryOther() {
-        var times = MANY.stream().flatMap(ScheduleTest::kinds).collect(Collectors.groupingBy(it -> it, Collectors.counting()));
+        var times = MANY.stream()
+                .flatMap(ScheduleTest::kinds)
+                .collect(Collectors.groupingBy(it -> it, Collectors.counting()));
 
         assertThat(times.values()).hasSize(11).allMatch(n -> n >= 4_000 / 11 - 1 && n <= 4_000 / 11 + 2);
     }
@@ -79,7 +83,8 @@ class ScheduleTest {
                 now = moment.at();
                 if (moment.begins()) {
                     present.add(moment.fault());
-                    assertThat(present.stream().filter(ScheduleTest::takesANode)).hasSizeLessThan(2);
+                    assertThat(present.stream().filter(ScheduleTest::takesANode))
+                            .hasSizeLessThan(2);
                 } else {
                     assertThat(present.remove(moment.fault())).isTrue();
                 }
@@ -100,16 +105,20 @@ class ScheduleTest {
         var told = new ByteArrayOutputStream();
         var kill = new Fault.Kill(1);
         var pause = new Fault.Pause(2);
-        var schedule = new Schedule(0, 3, List.of(
-                new Trouble(Duration.ofMillis(1), Duration.ofMillis(50), kill),
-                new Trouble(Duration.ofMillis(20), Duration.ofMillis(10), pause)));
+        var schedule = new Schedule(
+                0,
+                3,
+                List.of(
+                        new Trouble(Duration.ofMillis(1), Duration.ofMillis(50), kill),
+                        new Trouble(Duration.ofMillis(20), Duration.ofMillis(10), pause)));
 
         schedule.play(stage(seen, ""), new PrintStream(told, true, StandardCharsets.UTF_8));
         assertThat(seen).containsExactly("+" + kill, "+" + pause, "-" + pause, "-" + kill);
         assertThat(told.toString(StandardCharsets.UTF_8)).startsWith("   0.0 s: Kill[host=1] begins\n");
 
         seen.clear();
-        assertThatThrownBy(() -> schedule.play(stage(seen, "+" + pause), new PrintStream(told, true, StandardCharsets.UTF_8)))
+        assertThatThrownBy(() ->
+                        schedule.play(stage(seen, "+" + pause), new PrintStream(told, true, StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(seen).containsExactly("+" + kill, "+" + pause, "-" + pause, "-" + kill);
     }
