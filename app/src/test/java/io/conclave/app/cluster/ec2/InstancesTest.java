@@ -36,6 +36,7 @@ class InstancesTest {
         assertThat(aws.lent).hasValue(1);
 
         now[0] = now[0].plus(aws.lends).minus(Duration.ofMinutes(4));
+        aws.lends = aws.lends.multipliedBy(2);
         instances.running(LocalAws.TAG);
         assertThat(aws.lent).hasValue(2);
     }
