@@ -40,23 +40,27 @@ class CertificateCommandTest {
         var files = new MutualTls.Files(own, folder.resolve("ca/authority.pem"));
         assertThat(MutualTls.open(files, InstantSource.system()).until())
                 .isEqualTo(Instant.parse(told.path("until").asText()))
-                .isBetween(Instant.now().plus(Duration.ofDays(29)), Instant.now().plus(Duration.ofDays(31)));
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(29)), Instant.now().plus(Duration.ofDays(31)));
     }
 
     @Test
     void whatCannotBeMadeIsSaidInASentence() {
-        assertThat(conclave("node", "node-1", "--authority", in("nowhere"), "--out", in("node"))).isEqualTo(2);
+        assertThat(conclave("node", "node-1", "--authority", in("nowhere"), "--out", in("node")))
+                .isEqualTo(2);
         assertThat(complained.toString())
-                .isEqualTo("conclave: There is no " + in("nowhere") + "/authority.pem: ./conclave certificate authority --out "
-                        + in("nowhere") + " makes it\n");
+                .isEqualTo("conclave: There is no " + in("nowhere")
+                        + "/authority.pem: ./conclave certificate authority --out " + in("nowhere") + " makes it\n");
     }
 
     @Test
     void aNameThatIsAPathIsRefused() {
         conclave("authority", "--out", in("ca"));
 
-        assertThat(conclave("node", "../node", "--authority", in("ca"), "--out", in("node"))).isEqualTo(2);
-        assertThat(complained.toString()).contains("Names of nodes and clusters are 1 to 60 letters, digits, dots or -");
+        assertThat(conclave("node", "../node", "--authority", in("ca"), "--out", in("node")))
+                .isEqualTo(2);
+        assertThat(complained.toString())
+                .contains("Names of nodes and clusters are 1 to 60 letters, digits, dots or -");
     }
 
     private String in(String name) {

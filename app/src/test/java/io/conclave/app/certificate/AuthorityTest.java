@@ -41,8 +41,11 @@ class AuthorityTest {
         assertThat(node.certificate().getExtendedKeyUsage())
                 .as("server and client")
                 .containsExactly("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
-        assertThat(node.certificate().getBasicConstraints()).as("signs for nobody").isEqualTo(-1);
-        assertThat(node.certificate().getNotAfter().toInstant()).isBefore(Instant.now().plus(DAY.plusSeconds(1)));
+        assertThat(node.certificate().getBasicConstraints())
+                .as("signs for nobody")
+                .isEqualTo(-1);
+        assertThat(node.certificate().getNotAfter().toInstant())
+                .isBefore(Instant.now().plus(DAY.plusSeconds(1)));
     }
 
     @Test
@@ -81,8 +84,8 @@ class AuthorityTest {
     @Test
     void anAuthorityThatIsNotThereOrIsSomethingElseIsToldSo() throws IOException {
         assertThatThrownBy(() -> Authority.open(folder, CLOCK))
-                .hasMessage("There is no " + folder.resolve("authority.pem") + ": ./conclave certificate authority --out " + folder
-                        + " makes it");
+                .hasMessage("There is no " + folder.resolve("authority.pem")
+                        + ": ./conclave certificate authority --out " + folder + " makes it");
 
         Files.writeString(folder.resolve("authority.pem"), "hello");
         assertThatThrownBy(() -> Authority.open(folder, CLOCK)).hasMessageContaining("holds no certificate in PEM");
@@ -97,7 +100,8 @@ class AuthorityTest {
                 .hasMessageStartingWith("The authority itself holds until ");
     }
 
-    private static void validate(X509Certificate certificate, X509Certificate authority) throws GeneralSecurityException {
+    private static void validate(X509Certificate certificate, X509Certificate authority)
+            throws GeneralSecurityException {
         var parameters = new PKIXParameters(Set.of(new TrustAnchor(authority, null)));
         parameters.setRevocationEnabled(false);
         CertPathValidator.getInstance("PKIX")

@@ -35,10 +35,15 @@ class ClusterSettingsTest {
         assertThat(made.getString("pekko.remote.artery.transport")).isEqualTo("tcp");
         assertThat(made.getInt("pekko.remote.artery.canonical.port")).isEqualTo(4001);
         assertThat(made.getString("pekko.management.http.bind-hostname")).isEqualTo("localhost");
-        assertThat(made.getDuration("pekko.cluster.split-brain-resolver.stable-after")).hasSeconds(7);
-        assertThat(made.getString("pekko.cluster.split-brain-resolver.active-strategy")).isEqualTo("keep-majority");
-        assertThat(made.getDuration("pekko.cluster.down-removal-margin")).as("zero would mean stable-after").hasMillis(1);
-        assertThat(made.getBoolean("pekko.management.http.route-providers-read-only")).isTrue();
+        assertThat(made.getDuration("pekko.cluster.split-brain-resolver.stable-after"))
+                .hasSeconds(7);
+        assertThat(made.getString("pekko.cluster.split-brain-resolver.active-strategy"))
+                .isEqualTo("keep-majority");
+        assertThat(made.getDuration("pekko.cluster.down-removal-margin"))
+                .as("zero would mean stable-after")
+                .hasMillis(1);
+        assertThat(made.getBoolean("pekko.management.http.route-providers-read-only"))
+                .isTrue();
         assertThat(made.getInt("pekko.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr"))
                 .isEqualTo(2);
         assertThat(made.getConfigList("pekko.discovery.config.services.conclave.endpoints"))

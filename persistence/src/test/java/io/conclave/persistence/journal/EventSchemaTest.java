@@ -13,11 +13,13 @@ class EventSchemaTest {
         var newest = EventSchema.OURS.newest();
         try (var names = getClass().getResourceAsStream("/schema/" + newest + ".txt")) {
             var written = new String(
-                    Objects.requireNonNull(names, "There is no list of the names of version " + newest).readAllBytes(),
+                    Objects.requireNonNull(names, "There is no list of the names of version " + newest)
+                            .readAllBytes(),
                     java.nio.charset.StandardCharsets.UTF_8);
 
             assertThat(EventNames.all().keySet())
-                    .as("A name was added or taken away: raise EventSchema.OURS.newest and list the names of that version")
+                    .as(
+                            "A name was added or taken away: raise EventSchema.OURS.newest and list the names of that version")
                     .containsExactlyElementsOf(written.lines().toList());
         }
     }

@@ -71,8 +71,9 @@ class InstancesTest {
     void anInstanceThatDoesNotBearTheTagIsToldSo() {
         assertThatThrownBy(() -> instances(InstantSource.system()).running("other"))
                 .isInstanceOf(Ec2Exception.class)
-                .hasMessage("EC2 does not count this instance (10.0.0.3) among those with the tag conclave-cluster=other: [];"
-                        + " tag it so, or wait until EC2 has noticed");
+                .hasMessage(
+                        "EC2 does not count this instance (10.0.0.3) among those with the tag conclave-cluster=other: [];"
+                                + " tag it so, or wait until EC2 has noticed");
     }
 
     @Test
