@@ -55,10 +55,16 @@ public final class Authority {
     /** A new one, that signs for itself. */
     public static Authority make(String name, Duration holds, InstantSource clock) {
         var keys = keys();
-        var subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, name).build();
+        var subject =
+                new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, name).build();
         var now = clock.instant();
         var builder = new JcaX509v3CertificateBuilder(
-                subject, serial(), Date.from(now.minus(BEFORE_NOW)), Date.from(now.plus(holds)), subject, keys.getPublic());
+                subject,
+                serial(),
+                Date.from(now.minus(BEFORE_NOW)),
+                Date.from(now.plus(holds)),
+                subject,
+                keys.getPublic());
         try {
             // It makes no further authorities.
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
@@ -112,13 +118,15 @@ public final class Authority {
     private void describe(X509v3CertificateBuilder builder, KeyPair keys, String cluster, List<String> hosts)
             throws IOException, GeneralSecurityException {
         var names = Stream.concat(
-                        Stream.of(new GeneralName(GeneralName.dNSName, cluster)), hosts.stream().map(Authority::name))
+                        Stream.of(new GeneralName(GeneralName.dNSName, cluster)),
+                        hosts.stream().map(Authority::name))
                 .toArray(GeneralName[]::new);
         var identifiers = new JcaX509ExtensionUtils();
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(
-                new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+            KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+        }));
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         builder.addExtension(
                 Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(keys.getPublic()));

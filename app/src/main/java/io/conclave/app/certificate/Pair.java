@@ -48,7 +48,9 @@ public record Pair(X509Certificate certificate, PrivateKey key) {
             return files;
         } catch (FileAlreadyExistsException e) {
             throw new IllegalArgumentException(
-                    e.getFile() + " is there already, and a key that is in use is never overwritten: name another place", e);
+                    e.getFile()
+                            + " is there already, and a key that is in use is never overwritten: name another place",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("No certificate can be written to " + folder + ": " + e.getMessage(), e);
         } catch (CertificateException e) {
@@ -81,7 +83,8 @@ public record Pair(X509Certificate certificate, PrivateKey key) {
             return new Pair(certificate, key);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
-                    "There is no " + e.getFile() + ": ./conclave certificate authority --out " + folder + " makes it", e);
+                    "There is no " + e.getFile() + ": ./conclave certificate authority --out " + folder + " makes it",
+                    e);
         } catch (IOException | CertificateException e) {
             throw new IllegalArgumentException("The authority in " + folder + " cannot be read: " + e.getMessage(), e);
         }
@@ -91,7 +94,8 @@ public record Pair(X509Certificate certificate, PrivateKey key) {
         try (var parser = new PEMParser(Files.newBufferedReader(file, StandardCharsets.US_ASCII))) {
             var read = parser.readObject();
             if (!type.isInstance(read)) {
-                throw new IOException(file + " holds no " + (type == PrivateKeyInfo.class ? "key" : "certificate") + " in PEM");
+                throw new IOException(
+                        file + " holds no " + (type == PrivateKeyInfo.class ? "key" : "certificate") + " in PEM");
             }
             return type.cast(read);
         }

@@ -47,11 +47,16 @@ public final class CertificateCommand implements Runnable {
 
     @Command(name = "authority", description = "Makes an authority of your own.", mixinStandardHelpOptions = true)
     int authority(
-            @Option(names = "--out", required = true, paramLabel = "DIR", description = "where authority.pem and .key go")
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "where authority.pem and .key go")
                     Path out,
             @Option(names = "--name", paramLabel = "TEXT", description = "for people", defaultValue = "Conclave")
                     String name,
-            @Option(names = "--days", paramLabel = "N", description = "how long it holds", defaultValue = "3650") int days,
+            @Option(names = "--days", paramLabel = "N", description = "how long it holds", defaultValue = "3650")
+                    int days,
             @Option(names = "--json", description = "print one JSON document on stdout, and nothing else there")
                     boolean json) {
         var made = Authority.make(name, holds(days), InstantSource.system()).own();
@@ -64,7 +69,11 @@ public final class CertificateCommand implements Runnable {
             @Parameters(paramLabel = "NAME", description = "of its files; for people") String name,
             @Option(names = "--authority", required = true, paramLabel = "DIR", description = "where the authority is")
                     Path authority,
-            @Option(names = "--out", required = true, paramLabel = "DIR", description = "where NAME.pem and NAME.key go")
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "where NAME.pem and NAME.key go")
                     Path out,
             @Option(
                             names = "--cluster",
@@ -75,7 +84,8 @@ public final class CertificateCommand implements Runnable {
             @Option(names = "--host", paramLabel = "HOST", description = "a further name or address; may be repeated")
                     @Nullable
                     List<String> hosts,
-            @Option(names = "--days", paramLabel = "N", description = "how long it holds", defaultValue = "397") int days,
+            @Option(names = "--days", paramLabel = "N", description = "how long it holds", defaultValue = "397")
+                    int days,
             @Option(names = "--json", description = "print one JSON document on stdout, and nothing else there")
                     boolean json) {
         if (!name.matches("[A-Za-z0-9.-]{1,60}") || !cluster.matches("[A-Za-z0-9.-]{1,60}")) {

@@ -47,7 +47,8 @@ class DiscoveryTest {
             one.awaitUp(3);
             two.awaitUp(3);
             three.awaitUp(3);
-            assertThat(one.cluster().state().getLeader()).isEqualTo(three.cluster().state().getLeader());
+            assertThat(one.cluster().state().getLeader())
+                    .isEqualTo(three.cluster().state().getLeader());
         }
     }
 }

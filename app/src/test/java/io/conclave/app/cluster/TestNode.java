@@ -45,7 +45,8 @@ final class TestNode implements AutoCloseable {
 
         /** Of all that listen at these ports, at {@code 127.0.0.1} and on. */
         String seeds(int nodes) {
-            return "seeds = [" + String.join(
+            return "seeds = ["
+                    + String.join(
                             ", ",
                             Stream.iterate(1, i -> i + 1)
                                     .limit(nodes)
@@ -66,8 +67,12 @@ final class TestNode implements AutoCloseable {
                         .withFallback(PekkoSettings.of(settings, terms, config)));
         system.systemActorOf(
                 Behaviors.<Logging.LogEvent>setup(context -> {
-                    Adapter.toClassic(system).eventStream().subscribe(Adapter.toClassic(context.getSelf()), Logging.Warning.class);
-                    Adapter.toClassic(system).eventStream().subscribe(Adapter.toClassic(context.getSelf()), Logging.Error.class);
+                    Adapter.toClassic(system)
+                            .eventStream()
+                            .subscribe(Adapter.toClassic(context.getSelf()), Logging.Warning.class);
+                    Adapter.toClassic(system)
+                            .eventStream()
+                            .subscribe(Adapter.toClassic(context.getSelf()), Logging.Error.class);
                     return Behaviors.receiveMessage(event -> {
                         warnings.add(String.valueOf(event.message()));
                         return Behaviors.same();
@@ -132,6 +137,6 @@ final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         system.terminate();
-        Patience.until("the node has ended", LONGEST, () -> system.whenTerminated().isCompleted());
+        awaitEnd();
     }
 }

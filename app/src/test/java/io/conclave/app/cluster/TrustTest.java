@@ -55,7 +55,10 @@ class TrustTest {
         append(folder.resolve("theirs/authority.pem"), both);
         append(folder.resolve("ours/authority.pem"), both);
 
-        cannotJoin(node("theirs", "stranger", "conclave").replace(folder.resolve("theirs/authority.pem").toString(), both.toString()), "certificate");
+        cannotJoin(
+                node("theirs", "stranger", "conclave")
+                        .replace(folder.resolve("theirs/authority.pem").toString(), both.toString()),
+                "certificate");
     }
 
     @Test
@@ -71,7 +74,10 @@ class TrustTest {
     @Test
     void aCertificateThatTheAuthorityDidNotSignIsNotEvenShown() {
         Authority.make("theirs", Duration.ofDays(2), CLOCK).own().write(folder.resolve("theirs"), Authority.NAME);
-        var mixed = node("theirs", "mixed", "conclave").replace(folder.resolve("theirs/authority.pem").toString(), folder.resolve("ours/authority.pem").toString());
+        var mixed = node("theirs", "mixed", "conclave")
+                .replace(
+                        folder.resolve("theirs/authority.pem").toString(),
+                        folder.resolve("ours/authority.pem").toString());
 
         assertThatThrownBy(() -> TestNode.start(1, ports, seed() + mixed))
                 .isInstanceOf(UnfitCertificateException.class)

@@ -36,6 +36,7 @@ class InstancesTest {
         assertThat(aws.lent).hasValue(1);
 
         now[0] = now[0].plus(aws.lends).minus(Duration.ofMinutes(4));
+        aws.lends = aws.lends.multipliedBy(2);
         instances.running(LocalAws.TAG);
         assertThat(aws.lent).hasValue(2);
     }
@@ -70,8 +71,9 @@ class InstancesTest {
     void anInstanceThatDoesNotBearTheTagIsToldSo() {
         assertThatThrownBy(() -> instances(InstantSource.system()).running("other"))
                 .isInstanceOf(Ec2Exception.class)
-                .hasMessage("EC2 does not count this instance (10.0.0.3) among those with the tag conclave-cluster=other: [];"
-                        + " tag it so, or wait until EC2 has noticed");
+                .hasMessage(
+                        "EC2 does not count this instance (10.0.0.3) among those with the tag conclave-cluster=other: [];"
+                                + " tag it so, or wait until EC2 has noticed");
     }
 
     @Test

@@ -65,8 +65,8 @@ public final class LocalAws implements AutoCloseable {
 
     /** The block {@code ec2} of a node on this instance. */
     public String settings() {
-        return "discovery = ec2, ec2 { tag-value = \"" + TAG + "\", endpoint = \"" + address() + "\", imds = \"" + address()
-                + "\" }\n";
+        return "discovery = ec2, ec2 { tag-value = \"" + TAG + "\", endpoint = \"" + address() + "\", imds = \""
+                + address() + "\" }\n";
     }
 
     private void metadata(HttpExchange call) throws IOException {
@@ -92,7 +92,8 @@ public final class LocalAws implements AutoCloseable {
         lent.incrementAndGet();
         return """
                 {"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "%s", "SecretAccessKey": "%s", "Token": "%s",
-                 "Expiration": "%s"}""".formatted(KEY, SECRET, SESSION, Instant.now().plus(lends).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+                 "Expiration": "%s"}""".formatted(
+                KEY, SECRET, SESSION, Instant.now().plus(lends).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
     }
 
     private void ec2(HttpExchange call) throws IOException {
@@ -117,7 +118,8 @@ public final class LocalAws implements AutoCloseable {
         }
         var signed = shown.replaceFirst(".*SignedHeaders=([^,]*),.*", "$1").split(";");
         var headers = new TreeMap<String, String>();
-        Stream.of(signed).forEach(name -> headers.put(name, call.getRequestHeaders().getFirst(name)));
+        Stream.of(signed)
+                .forEach(name -> headers.put(name, call.getRequestHeaders().getFirst(name)));
         return headers.keySet().containsAll(List.of("host", AwsSignature.DATE, "x-amz-security-token"))
                 && new AwsSignature(REGION, "ec2")
                         .authorization(new AwsRequest("POST", "/", List.<Parameter>of(), headers, body), KEY, SECRET)
