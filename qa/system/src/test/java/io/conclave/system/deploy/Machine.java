@@ -48,12 +48,17 @@ record Machine(String told, JsonNode config) {
                 .collect(Collectors.toMap(file -> file.required("path").textValue(), file -> file));
     }
 
-    String content(String path) {
+    /** What it writes there: content, permissions. */
+    JsonNode file(String path) {
         var file = files().get(path);
         if (file == null) {
             throw new AssertionError("Does not write " + path + " but " + files().keySet());
         }
-        return file.required("content").textValue();
+        return file;
+    }
+
+    String content(String path) {
+        return file(path).required("content").textValue();
     }
 
     /** Writes those of its files whose names end so into that folder, without their own. */

@@ -73,8 +73,7 @@ class MachineTest {
                                 file -> file.getFileName().toString().startsWith("conclave"))
                         .toList()) {
                     var place = file.toString().endsWith(".service") ? "/etc/systemd/system/" : "/usr/local/sbin/";
-                    var written = machine.files().get(place + file.getFileName());
-                    assertThat(written).as("%s", file).isNotNull();
+                    var written = machine.file(place + file.getFileName());
                     assertThat(written.required("content").textValue()).isEqualTo(Files.readString(file));
                     assertThat(written.required("permissions").textValue())
                             .isEqualTo(place.endsWith("sbin/") ? "0755" : "0644");

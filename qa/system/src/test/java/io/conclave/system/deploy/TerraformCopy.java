@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** A copy of the project's {@code terraform/}, in which Terraform runs without a network, an account or a trace in the project. */
 final class TerraformCopy {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int DEPTH = 5;
     private static final Set<String> NOT_THERE = Set.of("proc", "sys", "dev", "run", "tmp", ".git", "node_modules");
 

@@ -30,6 +30,7 @@ class TerraformTest {
     private @Nullable TerraformCopy prepared;
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     static Path folder;
 
     @AfterAll
