@@ -75,7 +75,7 @@ own() {
   [[ ! -e $folder/node-$node.pem ]] || return 0
   "$conclave" certificate node "node-$node" --authority "$folder/authority" --out "$folder" --host "node-$node" >&2 ||
     die "no certificate for node-$node; the reason stands above"
-  chmod 644 "$folder/node-$node.key"
+  chmod 644 "$folder/node-$node.pem" "$folder/node-$node.key"
 }
 
 if ((nodes > 0)); then
@@ -84,7 +84,7 @@ if ((nodes > 0)); then
     "$conclave" certificate --help >/dev/null 2>&1 ||
       die "the nodes of a cluster need certificates and this ./conclave makes none: put authority.pem, and node-N.pem and node-N.key of each node, into $folder"
     "$conclave" certificate authority --out "$folder/authority" >&2 || die "no authority for the nodes' certificates; the reason stands above"
-    cp -- "$folder/authority/authority.pem" "$folder/authority.pem"
+    install -m 644 "$folder/authority/authority.pem" "$folder/authority.pem"
   fi
   for ((node = 1; node <= nodes; node++)); do own "$node"; done
 fi
