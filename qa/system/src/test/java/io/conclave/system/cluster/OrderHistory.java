@@ -17,7 +17,8 @@ import javax.sql.DataSource;
  * answers. Safe for several threads.
  */
 final class OrderHistory {
-    private static final String PEOPLES_ORDERS = "SELECT name, id FROM orders WHERE run = ? AND name IS NOT NULL ORDER BY id";
+    private static final String PEOPLES_ORDERS =
+            "SELECT name, id FROM orders WHERE run = ? AND name IS NOT NULL ORDER BY id";
 
     private static final String CLAIMS_OF_NO_ORDER = "SELECT client_order_id, account FROM order_claim c WHERE run = ?"
             + " AND NOT EXISTS (SELECT FROM orders o WHERE o.run = c.run AND o.id = c.client_order_id)";
@@ -81,7 +82,8 @@ final class OrderHistory {
             findings.add("order " + row.get(0) + " was claimed for " + row.get(1) + " and is no order");
         }
         for (var row : rows(database, CLAIMS_OUT_OF_TERM, run)) {
-            findings.add("order " + row.get(0) + " was claimed by executor " + row.get(1) + " when it was not that one's time");
+            findings.add("order " + row.get(0) + " was claimed by executor " + row.get(1)
+                    + " when it was not that one's time");
         }
         return findings;
     }

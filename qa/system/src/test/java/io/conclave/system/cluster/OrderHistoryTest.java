@@ -75,7 +75,8 @@ class OrderHistoryTest {
     void anOrderUnderTwoIdsIsDoubledWhetherItWasAnsweredOrNot() throws SQLException {
         order("id-3", "second");
 
-        assertThat(history.findings(database, RUN)).containsExactly("order second is there more than once: [id-2, id-3]");
+        assertThat(history.findings(database, RUN))
+                .containsExactly("order second is there more than once: [id-2, id-3]");
     }
 
     @Test
@@ -120,8 +121,8 @@ class OrderHistoryTest {
     }
 
     private static void claim(String id, int epoch, String at) {
-        sql("INSERT INTO order_claim VALUES ('paper', '" + id + "', 'main', " + epoch + ", 'BTC-USD@1', '2026-01-01 " + at
-                + "Z')");
+        sql("INSERT INTO order_claim VALUES ('paper', '" + id + "', 'main', " + epoch + ", 'BTC-USD@1', '2026-01-01 "
+                + at + "Z')");
     }
 
     private static void sql(String statements) {
