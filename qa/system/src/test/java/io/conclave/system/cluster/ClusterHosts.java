@@ -52,7 +52,10 @@ final class ClusterHosts implements Stage, AutoCloseable {
      * @param leader tells the number of the host whose node leads, asked before it is killed
      */
     static ClusterHosts of(
-            int count, Path folder, BiFunction<Workplace, Host, Workplace> settings, ToIntFunction<ClusterHosts> leader) {
+            int count,
+            Path folder,
+            BiFunction<Workplace, Host, Workplace> settings,
+            ToIntFunction<ClusterHosts> leader) {
         var lab = NetworkLab.of(count);
         try {
             return new ClusterHosts(lab, folder, settings, leader);
@@ -69,8 +72,11 @@ final class ClusterHosts implements Stage, AutoCloseable {
             ToIntFunction<ClusterHosts> leader) {
         this.lab = lab;
         this.leader = leader;
-        postgres =
-                PostgresOptions.plain().durably().withPasswords().on(lab.stores()).start();
+        postgres = PostgresOptions.plain()
+                .durably()
+                .withPasswords()
+                .on(lab.stores())
+                .start();
         redis = RedisOptions.plain().on(lab.stores()).start();
         postgres.role(USER, PASSWORD);
         url = postgres.freshDatabaseFor(USER);

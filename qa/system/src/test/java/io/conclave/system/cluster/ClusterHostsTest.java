@@ -29,13 +29,17 @@ class ClusterHostsTest {
 
             var pause = new Fault.Pause(1);
             hosts.begin(pause);
-            assertThat(node.status("/health/live")).as("of a node that stands still").isZero();
+            assertThat(node.status("/health/live"))
+                    .as("of a node that stands still")
+                    .isZero();
             hosts.end(pause);
             assertThat(node.status("/health/live")).isEqualTo(200);
 
             var isolate = new Fault.Isolate(1, Reach.EVERYONE);
             hosts.begin(isolate);
-            assertThat(node.status("/health/live")).as("the test sees it all the same").isEqualTo(200);
+            assertThat(node.status("/health/live"))
+                    .as("the test sees it all the same")
+                    .isEqualTo(200);
             hosts.end(isolate);
 
             // Nobody here has it end: the supervisor starts it again.

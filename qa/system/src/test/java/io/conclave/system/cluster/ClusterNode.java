@@ -155,7 +155,9 @@ final class ClusterNode implements AutoCloseable {
     /** Of a GET without a key; 0 if it does not answer within two seconds. */
     int status(String path) {
         try {
-            var request = HttpRequest.newBuilder(uri().resolve(path)).timeout(ANSWER_WITHIN).build();
+            var request = HttpRequest.newBuilder(uri().resolve(path))
+                    .timeout(ANSWER_WITHIN)
+                    .build();
             return http.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException _) {
             return 0;
