@@ -134,6 +134,13 @@ final class TestNode implements AutoCloseable {
         return warnings;
     }
 
+    /** Waits until it has ended of itself. */
+    void awaitEnd() {
+        Patience.until(
+                "the node has ended", LONGEST, () -> system.whenTerminated().isCompleted());
+    }
+
+    /** Closed again, it does nothing. */
     @Override
     public void close() {
         system.terminate();
