@@ -46,21 +46,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
-import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.pattern.Patterns;
 
 /**
  * One node with one run on it: the actor system, every entity under sharding, and the conductor that drives the tape.
@@ -137,7 +134,7 @@ public final class Engine implements AutoCloseable {
                 .addTask(
                         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
                         "stop-conductor",
-                        () -> formation.isShared() ? leave() : stopConductor().thenCompose(stopped -> closeDesk()));
+                        () -> placement.stopSingles(SHUTDOWN).thenCompose(stopped -> leave()));
     }
 
     private Conductor.Score score(Config conclave, Formation formation) {
@@ -174,13 +171,6 @@ public final class Engine implements AutoCloseable {
     /** The last node to leave closes the desk; as long as there are others, it goes on there. */
     private CompletionStage<Done> leave() {
         return placement.hasOthers() ? CompletableFuture.completedStage(Done.getInstance()) : closeDesk();
-    }
-
-    /** First of all: what it still tells an entity that has left would hold up its region's shutdown until a timeout. */
-    private CompletionStage<Done> stopConductor() {
-        var classic = Adapter.toClassic(conductor);
-        return Patterns.gracefulStop(classic, SHUTDOWN, PoisonPill.getInstance())
-                .thenApply(stopped -> Done.getInstance());
     }
 
     /** What waits at a venue must not trade while nobody hears of it; in virtual time nothing is out there. */

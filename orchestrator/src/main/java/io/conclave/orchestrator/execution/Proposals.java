@@ -59,6 +59,7 @@ final class Proposals {
                 .toList();
         if (execution != null && execution.execute.asOfNanos() == execute.asOfNanos()) {
             execution.replyTo = execute.replyTo();
+            askAgain(execution);
             return Entry.nothing();
         }
         desk.doorway().priced(execute);
@@ -76,6 +77,17 @@ final class Proposals {
         }
         open.stream().filter(Execution::needsRisk).forEach(this::askRisk);
         return Entry.nothing();
+    }
+
+    /** Whoever comes again shows that something may be lost; to be asked twice changes no answer. */
+    private void askAgain(Execution current) {
+        if (current.halted.isEmpty()) {
+            askHalt();
+        }
+        current.proposals.stream()
+                .filter(Execution::needsRisk)
+                .filter(proposal -> !current.risk.containsKey(proposal.decision()))
+                .forEach(this::askRisk);
     }
 
     private void askHalt() {

@@ -378,7 +378,9 @@ public final class Orchestrator
         }
         waiting.add(begin.replyTo());
         if (same.isPresent()) {
-            if (!deliberating) {
+            if (deliberating) {
+                askAgain(same.get());
+            } else {
                 deliberate(state);
             }
             return Effect().noReply();
@@ -481,6 +483,11 @@ public final class Orchestrator
         } else if (settings.pace() instanceof Pace.Live live) {
             timers.startSingleTimer("deadline", new DeadlinePassed(round.id()), live.deadline());
         }
+    }
+
+    /** Whoever comes again shows that something may be lost; an agent that is still thinking answers both at once. */
+    private void askAgain(Round round) {
+        round.asked().stream().filter(agent -> !ballotBox.containsKey(agent)).forEach(agent -> ask(round, agent));
     }
 
     private void ask(Round round, AgentId agent) {

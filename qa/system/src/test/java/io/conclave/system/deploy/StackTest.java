@@ -56,12 +56,13 @@ class StackTest {
     void allOfItIsHealthyWithinAMinute() {
         var again = stack.again();
 
-        System.out.println("The stack was healthy " + again.toMillis() + " ms after up, and the first time, with secrets and a key"
-                + " to make, after " + stack.start().toMillis() + " ms; its images:\n" + built);
+        System.out.println(
+                "The stack was healthy " + again.toMillis() + " ms after up, and the first time, with secrets and a key"
+                        + " to make, after " + stack.start().toMillis() + " ms; its images:\n" + built);
         assertThat(again).isLessThan(Duration.ofMinutes(1));
         assertThat(Stack.SERVICES)
-                .allSatisfy(service ->
-                        assertThat(stack.inspect(service, "{{.State.Health.Status}}")).isEqualTo("healthy"));
+                .allSatisfy(service -> assertThat(stack.inspect(service, "{{.State.Health.Status}}"))
+                        .isEqualTo("healthy"));
     }
 
     @Test
