@@ -89,7 +89,7 @@ class MicroTest {
             int inTime = decisions(stack);
             // What credits are for: the rest is made up for.
             machine.give(1.0);
-            Patience.until("it has caught up", Duration.ofMinutes(MINUTES + 20), () -> isThrough(stack));
+            var _ = watch(stack, machine, Duration.ofMinutes(MINUTES + 20));
 
             tell("%d min, a tenth of a processor: %d rounds by then, %d in the end, of which %s; %d OOM kills"
                     .formatted(
@@ -112,19 +112,25 @@ class MicroTest {
     /** Watched by four pages; returns how much memory was held meanwhile, MiB. */
     private static Course playThrough(Stack stack, SmallMachine machine) {
         var pages = Stream.generate(() -> new Listener(stack)).limit(4).toList();
-        var held = new Course();
         try {
-            Patience.until("the market was played", Duration.ofMinutes(MINUTES * 2 + 10), () -> {
-                if (!held.isDue(LOOK)) {
-                    return false;
-                }
-                held.add(machine.heldBytes() / MEBIBYTE);
-                return isThrough(stack);
-            });
+            var held = watch(stack, machine, Duration.ofMinutes(MINUTES * 2 + 10));
             assertThat(pages).allMatch(Listener::isOpen).allMatch(page -> page.messages() > MINUTES * 30);
+            return held;
         } finally {
             pages.forEach(Listener::close);
         }
+    }
+
+    /** Returns when the market is through; how much memory was held meanwhile, MiB. */
+    private static Course watch(Stack stack, SmallMachine machine, Duration longest) {
+        var held = new Course();
+        Patience.until("the market was played", longest, () -> {
+            if (!held.isDue(LOOK)) {
+                return false;
+            }
+            held.add(machine.heldBytes() / MEBIBYTE);
+            return stack.isThrough();
+        });
         return held;
     }
 
@@ -135,10 +141,6 @@ class MicroTest {
         assertThat(List.of("node", "postgres", "redis", "nginx"))
                 .allSatisfy(service -> assertThat(stack.inspect(service, "{{.RestartCount}} {{.State.OOMKilled}}"))
                         .isEqualTo("0 false"));
-    }
-
-    private static boolean isThrough(Stack stack) {
-        return stack.told("/v1/run").required("state").textValue().equals("finished");
     }
 
     private static int decisions(Stack stack) {

@@ -270,7 +270,7 @@ class StackTest {
         Patience.until(
                 "the market is through",
                 Duration.ofMinutes(20),
-                () -> stack.told("/v1/run").required("state").textValue().equals("finished"));
+                stack::isThrough);
 
         assertThat(decisions())
                 .isEqualTo(BitstampTape.read(Duration.ofMinutes(15))
@@ -286,7 +286,7 @@ class StackTest {
                 "it decides on",
                 TWO_MINUTES,
                 () -> decisions() > before
-                        || stack.told("/v1/run").required("state").textValue().equals("finished"));
+                        || stack.isThrough());
     }
 
     private int decisions() {
