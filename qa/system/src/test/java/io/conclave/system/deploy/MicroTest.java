@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,9 @@ class MicroTest {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final long MINUTES = Long.getLong("conclave.micro.minutes", 60);
     private static final double MEBIBYTE = 1 << 20;
+
+    /** Before, heap and pools are still growing to what they need. */
+    private static final long WARM_MINUTES = 20;
 
     /** A first-time rise of the heap counts among it; an hour's leak worth the name does not fit in. */
     private static final double FLAT_MEBIBYTES = 24;
@@ -71,14 +75,18 @@ class MicroTest {
             assertThat(stack.select("SELECT agent, as_of, abstained FROM votes WHERE abstained <> 'NOT_TRAINED'"))
                     .as("votes that were missed")
                     .isEmpty();
-            assertThat(held.rise()).as("MiB in the later half").isLessThan(FLAT_MEBIBYTES);
+            if (MINUTES >= WARM_MINUTES) {
+                assertThat(held.rise()).as("MiB in the later half").isLessThan(FLAT_MEBIBYTES);
+            } else {
+                System.out.println("Too short to say whether memory is flat: a heap is warm after some " + WARM_MINUTES + " minutes");
+            }
         }
     }
 
     @Test
     void onATenthOfAProcessorRoundsComeLateAndAreNotTradedAndNothingIsLost() throws IOException {
         try (var machine = SmallMachine.of(MEBIBYTES, 1.0);
-                var stack = Stack.up(engine, settings(machine))) {
+                var stack = Stack.up(engine, hurried(machine))) {
             machine.give(0.1);
             long begun = System.nanoTime();
             Patience.until(
@@ -101,6 +109,9 @@ class MicroTest {
                                             + " ORDER BY stance, cause"),
                             machine.killed()));
             nothingIsLost(stack, machine);
+            assertThat(stack.select("SELECT DISTINCT abstained FROM votes WHERE abstained <> 'NOT_TRAINED'"))
+                    .as("what votes came too late for")
+                    .isNotEmpty();
             assertThat(stack.select("""
                     SELECT as_of FROM decisions d WHERE stance <> 'NO_TRADE' AND 2 > (
                       SELECT count(*) FROM votes v WHERE v.run = d.run AND v.as_of = d.as_of AND v.abstained IS NULL)"""))
@@ -145,6 +156,13 @@ class MicroTest {
 
     private static int decisions(Stack stack) {
         return Integer.parseInt(stack.select("SELECT count(*) FROM decisions").getFirst());
+    }
+
+    /** The same, with a deadline that a whole processor keeps easily. */
+    private static Map<String, String> hurried(SmallMachine machine) {
+        var settings = new TreeMap<>(settings(machine));
+        settings.put("CONCLAVE_JAVA_ARGS", "-Dconclave.pace.live.deadline=1s");
+        return settings;
     }
 
     private static Map<String, String> settings(SmallMachine machine) {
