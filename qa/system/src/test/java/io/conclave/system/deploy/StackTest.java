@@ -56,12 +56,13 @@ class StackTest {
     void allOfItIsHealthyWithinAMinute() {
         var again = stack.again();
 
-        System.out.println("The stack was healthy " + again.toMillis() + " ms after up, and the first time, with secrets and a key"
-                + " to make, after " + stack.start().toMillis() + " ms; its images:\n" + built);
+        System.out.println(
+                "The stack was healthy " + again.toMillis() + " ms after up, and the first time, with secrets and a key"
+                        + " to make, after " + stack.start().toMillis() + " ms; its images:\n" + built);
         assertThat(again).isLessThan(Duration.ofMinutes(1));
         assertThat(Stack.SERVICES)
-                .allSatisfy(service ->
-                        assertThat(stack.inspect(service, "{{.State.Health.Status}}")).isEqualTo("healthy"));
+                .allSatisfy(service -> assertThat(stack.inspect(service, "{{.State.Health.Status}}"))
+                        .isEqualTo("healthy"));
     }
 
     @Test
@@ -267,10 +268,7 @@ class StackTest {
             aNodeThatIsKilledGoesOnWhereItWas();
             aNodeThatLosesItsStoresIsNotReadyUntilItHasThemAgain();
         }
-        Patience.until(
-                "the market is through",
-                Duration.ofMinutes(20),
-                stack::isThrough);
+        Patience.until("the market is through", Duration.ofMinutes(20), stack::isThrough);
 
         assertThat(decisions())
                 .isEqualTo(BitstampTape.read(Duration.ofMinutes(15))
@@ -282,11 +280,7 @@ class StackTest {
     /** Returns when a decision was made that was not there before; after the last of the week there is nothing to wait for. */
     private void decidesOn() {
         int before = decisions();
-        Patience.until(
-                "it decides on",
-                TWO_MINUTES,
-                () -> decisions() > before
-                        || stack.isThrough());
+        Patience.until("it decides on", TWO_MINUTES, () -> decisions() > before || stack.isThrough());
     }
 
     private int decisions() {
