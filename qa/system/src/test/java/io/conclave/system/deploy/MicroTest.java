@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,9 @@ class MicroTest {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final long MINUTES = Long.getLong("conclave.micro.minutes", 60);
     private static final double MEBIBYTE = 1 << 20;
+
+    /** Before, heap and pools are still growing to what they need. */
+    private static final long WARM_MINUTES = 20;
 
     /** A first-time rise of the heap counts among it; an hour's leak worth the name does not fit in. */
     private static final double FLAT_MEBIBYTES = 24;
@@ -71,14 +75,19 @@ class MicroTest {
             assertThat(stack.select("SELECT agent, as_of, abstained FROM votes WHERE abstained <> 'NOT_TRAINED'"))
                     .as("votes that were missed")
                     .isEmpty();
-            assertThat(held.rise()).as("MiB in the later half").isLessThan(FLAT_MEBIBYTES);
+            if (MINUTES >= WARM_MINUTES) {
+                assertThat(held.rise()).as("MiB in the later half").isLessThan(FLAT_MEBIBYTES);
+            } else {
+                System.out.println("Too short to say whether memory is flat: a heap is warm after some " + WARM_MINUTES
+                        + " minutes");
+            }
         }
     }
 
     @Test
-    void onATenthOfAProcessorRoundsComeLateAndAreNotTradedAndNothingIsLost() throws IOException {
+    void onATenthOfAProcessorNothingIsLostAndWhatNearlyNobodyVotedOnIsNotTraded() throws IOException {
         try (var machine = SmallMachine.of(MEBIBYTES, 1.0);
-                var stack = Stack.up(engine, settings(machine))) {
+                var stack = Stack.up(engine, hurried(machine))) {
             machine.give(0.1);
             long begun = System.nanoTime();
             Patience.until(
@@ -89,17 +98,22 @@ class MicroTest {
             int inTime = decisions(stack);
             // What credits are for: the rest is made up for.
             machine.give(1.0);
-            Patience.until("it has caught up", Duration.ofMinutes(MINUTES + 20), () -> isThrough(stack));
+            var _ = watch(stack, machine, Duration.ofMinutes(MINUTES + 20));
 
-            tell("%d min, a tenth of a processor: %d rounds by then, %d in the end, of which %s; %d OOM kills"
-                    .formatted(
-                            MINUTES,
-                            inTime,
-                            decisions(stack),
-                            stack.select(
-                                    "SELECT stance || '/' || cause || ' ' || count(*) FROM decisions GROUP BY stance, cause"
-                                            + " ORDER BY stance, cause"),
-                            machine.killed()));
+            tell(
+                    "%d min, a tenth of a processor: %d rounds by then, %d in the end, of which %s; %s votes that did not come in time; %d OOM kills"
+                            .formatted(
+                                    MINUTES,
+                                    inTime,
+                                    decisions(stack),
+                                    stack.select(
+                                            "SELECT stance || '/' || cause || ' ' || count(*) FROM decisions GROUP BY stance, cause"
+                                                    + " ORDER BY stance, cause"),
+                                    stack.select(
+                                                    "SELECT 3 * (SELECT count(*) FROM decisions)"
+                                                            + " - (SELECT count(*) FROM votes WHERE coalesce(abstained, 'NOT_TRAINED') = 'NOT_TRAINED')")
+                                            .getFirst(),
+                                    machine.killed()));
             nothingIsLost(stack, machine);
             assertThat(stack.select("""
                     SELECT as_of FROM decisions d WHERE stance <> 'NO_TRADE' AND 2 > (
@@ -112,19 +126,25 @@ class MicroTest {
     /** Watched by four pages; returns how much memory was held meanwhile, MiB. */
     private static Course playThrough(Stack stack, SmallMachine machine) {
         var pages = Stream.generate(() -> new Listener(stack)).limit(4).toList();
-        var held = new Course();
         try {
-            Patience.until("the market was played", Duration.ofMinutes(MINUTES * 2 + 10), () -> {
-                if (!held.isDue(LOOK)) {
-                    return false;
-                }
-                held.add(machine.heldBytes() / MEBIBYTE);
-                return isThrough(stack);
-            });
+            var held = watch(stack, machine, Duration.ofMinutes(MINUTES * 2 + 10));
             assertThat(pages).allMatch(Listener::isOpen).allMatch(page -> page.messages() > MINUTES * 30);
+            return held;
         } finally {
             pages.forEach(Listener::close);
         }
+    }
+
+    /** Returns when the market is through; how much memory was held meanwhile, MiB. */
+    private static Course watch(Stack stack, SmallMachine machine, Duration longest) {
+        var held = new Course();
+        Patience.until("the market was played", longest, () -> {
+            if (!held.isDue(LOOK)) {
+                return false;
+            }
+            held.add(machine.heldBytes() / MEBIBYTE);
+            return stack.isThrough();
+        });
         return held;
     }
 
@@ -137,12 +157,15 @@ class MicroTest {
                         .isEqualTo("0 false"));
     }
 
-    private static boolean isThrough(Stack stack) {
-        return stack.told("/v1/run").required("state").textValue().equals("finished");
-    }
-
     private static int decisions(Stack stack) {
         return Integer.parseInt(stack.select("SELECT count(*) FROM decisions").getFirst());
+    }
+
+    /** The same, with a deadline that a whole processor keeps easily. */
+    private static Map<String, String> hurried(SmallMachine machine) {
+        var settings = new TreeMap<>(settings(machine));
+        settings.put("CONCLAVE_JAVA_ARGS", "-Dconclave.pace.live.deadline=1s");
+        return settings;
     }
 
     private static Map<String, String> settings(SmallMachine machine) {

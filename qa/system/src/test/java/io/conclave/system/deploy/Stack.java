@@ -226,6 +226,11 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    /** Whether the recording that the node plays has been decided upon to its end. */
+    boolean isThrough() {
+        return told("/v1/run").required("state").textValue().equals("finished");
+    }
+
     /** Whether the node behind the door says that it is ready; not, while the door or the node is away. */
     boolean isReady() {
         try {

@@ -268,10 +268,7 @@ class StackTest {
             aNodeThatIsKilledGoesOnWhereItWas();
             aNodeThatLosesItsStoresIsNotReadyUntilItHasThemAgain();
         }
-        Patience.until(
-                "the market is through",
-                Duration.ofMinutes(20),
-                () -> stack.told("/v1/run").required("state").textValue().equals("finished"));
+        Patience.until("the market is through", Duration.ofMinutes(20), stack::isThrough);
 
         assertThat(decisions())
                 .isEqualTo(BitstampTape.read(Duration.ofMinutes(15))
@@ -283,11 +280,7 @@ class StackTest {
     /** Returns when a decision was made that was not there before; after the last of the week there is nothing to wait for. */
     private void decidesOn() {
         int before = decisions();
-        Patience.until(
-                "it decides on",
-                TWO_MINUTES,
-                () -> decisions() > before
-                        || stack.told("/v1/run").required("state").textValue().equals("finished"));
+        Patience.until("it decides on", TWO_MINUTES, () -> decisions() > before || stack.isThrough());
     }
 
     private int decisions() {
