@@ -77,6 +77,7 @@ class TraceTest {
                     .contains("conclave_http_requests_seconds_count{method=\"GET\",status=\"2xx\"} 2");
         } finally {
             log.detachAppender(heard);
+            log.setLevel(null);
         }
     }
 

@@ -61,7 +61,10 @@ class WatchedNodeTest {
                 var visitor = new Visitor(page.uri())) {
             playSome(node);
             System.gc(); // its pauses are told once there was one
-            Patience.until("the node was looked at", () -> names(text(visitor)).contains("conclave_bus_depth"));
+            // A look tells what answered in time.
+            Patience.until(
+                    "the node was looked at",
+                    () -> names(text(visitor)).containsAll(Set.of("conclave_bus_depth", "conclave_regret")));
 
             var scrape = text(visitor);
             wanted.removeAll(names(scrape));

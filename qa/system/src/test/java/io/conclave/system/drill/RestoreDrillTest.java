@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreDrillTest {
     private static final int KILLED = 137;
 
-    /** A day of the bundled trades: 96 closings of 15 minutes, and some beyond. */
-    private static final long UNTIL_SECONDS = 1_385_337_600 + 26 * 3_600;
+    /** 208 closings of 15 minutes of the bundled trades; the risk agent votes from the 97th on. */
+    private static final long UNTIL_SECONDS = 1_385_337_600 + 52 * 3_600;
 
     private static final String DATABASE = "drill";
 
@@ -47,7 +47,7 @@ class RestoreDrillTest {
                 "--headless",
                 "--json"
             };
-            var killed = machine.with("conclave.failpoint", "round.settled:60").run(run);
+            var killed = machine.with("conclave.failpoint", "round.settled:160").run(run);
             assertThat(killed.exitCode()).as(killed.stderr()).isEqualTo(KILLED);
             well(machine.run("backup", "--config", settings, file("under-way")));
             var ended = machine.run(run).report();
