@@ -28,8 +28,9 @@ class LossTest {
             three.awaitUp(2);
 
             assertThat(Duration.ofNanos(System.nanoTime() - lost))
-                    .as("not before stable-after has passed, and in time for shards to answer elsewhere within twelve seconds and"
-                            + " some")
+                    .as(
+                            "not before stable-after has passed, and in time for shards to answer elsewhere within twelve seconds and"
+                                    + " some")
                     .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(14));
             assertThat(two.system().whenTerminated().isCompleted()).isFalse();
         }
