@@ -94,17 +94,18 @@ public final class Authority {
      */
     public Pair node(String node, String cluster, List<String> hosts, Duration holds) {
         var now = clock.instant();
-        var until = Date.from(now.plus(holds));
-        if (now.plus(holds).isAfter(own.certificate().getNotAfter().toInstant())) {
-            throw new IllegalArgumentException("The authority itself holds until "
-                    + own.certificate().getNotAfter().toInstant() + ": ask for fewer days, or make a new one");
+        var until = now.plus(holds);
+        var last = own.certificate().getNotAfter().toInstant();
+        if (until.isAfter(last)) {
+            throw new IllegalArgumentException(
+                    "The authority itself holds until " + last + ": ask for fewer days, or make a new one");
         }
         var keys = keys();
         var builder = new JcaX509v3CertificateBuilder(
                 own.certificate(),
                 serial(),
                 Date.from(now.minus(BEFORE_NOW)),
-                until,
+                Date.from(until),
                 new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, node).build(),
                 keys.getPublic());
         try {

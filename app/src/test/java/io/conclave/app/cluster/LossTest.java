@@ -22,7 +22,7 @@ class LossTest {
             two.awaitUp(3);
             one.awaitUp(3);
 
-            one.close();
+            one.end();
             long lost = System.nanoTime();
             two.awaitUp(2);
             three.awaitUp(2);
@@ -44,7 +44,7 @@ class LossTest {
             one.awaitUp(2);
             two.awaitUp(2);
 
-            one.close();
+            one.end();
 
             two.awaitEnd();
         }
@@ -58,7 +58,7 @@ class LossTest {
             one.awaitUp(2);
             two.awaitUp(2);
 
-            one.close();
+            one.end();
 
             two.awaitUp(1);
             assertThat(two.cluster().state().getUnreachable()).isEmpty();

@@ -63,7 +63,8 @@ final class TestNode implements AutoCloseable {
                 "conclave",
                 // The JVM is not this node's alone.
                 ConfigFactory.parseString(
-                                "pekko.coordinated-shutdown.reason-overrides.\"org.apache.pekko.actor.CoordinatedShutdown$ClusterDowningReason$\".exit-jvm = off")
+                                "pekko.coordinated-shutdown.reason-overrides"
+                                        + ".\"org.apache.pekko.actor.CoordinatedShutdown$ClusterDowningReason$\".exit-jvm = off")
                         .withFallback(PekkoSettings.of(settings, terms, config)));
         system.systemActorOf(
                 Behaviors.<Logging.LogEvent>setup(context -> {
@@ -140,10 +141,15 @@ final class TestNode implements AutoCloseable {
                 "the node has ended", LONGEST, () -> system.whenTerminated().isCompleted());
     }
 
-    /** Closed again, it does nothing. */
-    @Override
-    public void close() {
+    /** In the midst of a test. */
+    void end() {
         system.terminate();
         awaitEnd();
+    }
+
+    /** Of one that has ended, it does nothing. */
+    @Override
+    public void close() {
+        end();
     }
 }

@@ -24,8 +24,9 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * TLS 1.2 among equals, with keys that are forgotten and ciphers that authenticate: whoever calls and whoever answers shows a certificate that the same authority has signed and that
- * bears a name of ours. Addresses are not compared: those of machines in a cloud are not known when certificates are made.
+ * TLS 1.2 among equals, with keys that are forgotten and ciphers that authenticate: whoever calls and whoever answers shows a
+ * certificate that the same authority has signed and that bears a name of ours. Addresses are not compared: those of machines in
+ * a cloud are not known when certificates are made.
  *
  * <p>A certificate that is renewed in its file is shown from the next connection on.
  */

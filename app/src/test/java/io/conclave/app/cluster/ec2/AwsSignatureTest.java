@@ -6,6 +6,7 @@ import io.conclave.app.cluster.ec2.AwsRequest.Parameter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ class AwsSignatureTest {
         return new AwsRequest("GET", path, List.of(query), headers(Map.of()), "");
     }
 
-    private static TreeMap<String, String> headers(Map<String, String> more) {
+    private static SortedMap<String, String> headers(Map<String, String> more) {
         var headers = new TreeMap<>(more);
         headers.put("host", "example.amazonaws.com");
         headers.put(AwsSignature.DATE, AwsSignature.stamp(AT));
