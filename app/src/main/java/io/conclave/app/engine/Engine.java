@@ -69,6 +69,9 @@ public final class Engine implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration SHUTDOWN = Duration.ofSeconds(20);
 
+    /** All phases of leaving a cluster one after the other, when nobody answers in any. */
+    private static final Duration LEAVING = Duration.ofSeconds(60);
+
     /** For an answer of an entity of this node, beyond what it waits for itself. */
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
@@ -467,11 +470,11 @@ public final class Engine implements AutoCloseable {
         }
         system.terminate();
         try {
-            system.getWhenTerminated().toCompletableFuture().get(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
+            system.getWhenTerminated().toCompletableFuture().get(LEAVING.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            throw new CompletionException("The node did not stop in " + SHUTDOWN.toSeconds() + " seconds", e);
+            throw new CompletionException("The node did not stop in " + LEAVING.toSeconds() + " seconds", e);
         } finally {
             deskTables.close();
             analyst.close();

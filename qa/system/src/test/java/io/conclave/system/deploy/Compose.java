@@ -29,7 +29,7 @@ final class Compose {
 
     static Compose read(Path file) {
         try {
-            return parsed(Files.readString(file), Optional.of(file.getParent()));
+            return parsed(Files.readString(file), Optional.ofNullable(file.getParent()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
