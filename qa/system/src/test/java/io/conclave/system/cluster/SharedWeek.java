@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.conclave.system.audit.Audit;
+import io.conclave.system.crash.Undisturbed;
 import io.conclave.system.engine.EngineProcess;
 import io.conclave.system.engine.Progress;
 import io.conclave.system.engine.TheWeek;
@@ -63,7 +64,11 @@ final class SharedWeek implements AutoCloseable {
     }
 
     private static Workplace decisive(Workplace place) {
-        return place.sharingModelsOf(TheWeek.played().place())
+        var told = place;
+        for (String option : Undisturbed.quickStart()) {
+            told = told.option(option);
+        }
+        return told.sharingModelsOf(TheWeek.played().place())
                 .with("conclave.run.name", RUN)
                 .with("conclave.run.pace", "virtual")
                 .with("conclave.paper.fee-bps", 0)

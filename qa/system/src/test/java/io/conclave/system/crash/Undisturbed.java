@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Its node leaves its loaded classes behind, and every later node starts from them in two thirds of the time: a proof of
  * many kills is mostly starts.
  */
-final class Undisturbed {
+public final class Undisturbed {
     private static final Path CLASSES = Path.of("target", "node.jsa").toAbsolutePath();
 
     /** One that does not find them starts as always, and says nothing about it. */
@@ -40,7 +40,7 @@ final class Undisturbed {
     }
 
     /** Options of a JVM that starts from the classes of the undisturbed node. */
-    static List<String> quickStart() {
+    public static List<String> quickStart() {
         week();
         return STARTING_FROM_CLASSES;
     }

@@ -413,7 +413,7 @@ class LauncherTest {
         assertThat(outcome.stderr())
                 .isEqualTo(
                         "conclave: there is no proof \"perpetual-motion\"; there are: truncation child-kills"
-                                + " child-faults node-kills crashes conversations order-storm stream-soak micro stack native-fuzz\n");
+                                + " child-faults node-kills crashes conversations order-storm stream-soak micro stack cluster native-fuzz\n");
         assertThat(house.mavenCalls()).isEmpty();
     }
 
