@@ -127,7 +127,8 @@ final class JobProcess implements AutoCloseable {
             out.newLine();
             out.flush();
         } catch (IOException e) {
-            hear("it did not hear what it was asked for: " + line);
+            // It is gone, and its end says why.
+            return;
         }
     }
 

@@ -44,8 +44,13 @@ final class PieceRun implements AutoCloseable {
 
     /** Does the job, with the others; how it ended, or that it runs on in other hands. */
     Job.Standing lead() throws InterruptedException, IOException {
-        if (!table.pieces().cut(job.id(), pieces, table.now())) {
+        var cut = table.pieces().cut(job.id(), pieces, table.now());
+        if (cut.isEmpty()) {
             return new Job.Cancelled();
+        }
+        if (cut.get() != pieces) {
+            return new Job.Failed("It was cut into " + cut.get() + " pieces by another version of Conclave, which are "
+                    + pieces + " here: ask again when all nodes run the same");
         }
         while (true) {
             for (var next = claim(); next.isPresent(); next = claim()) {

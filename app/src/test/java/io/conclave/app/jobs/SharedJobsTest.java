@@ -40,6 +40,10 @@ class SharedJobsTest {
     private static final String LONG = "{\"data\":\"demo\",\"strategy\":\"momentum\",\"interval\":\"1m\","
             + "\"grid\":\"window=2:2001,enter=0:1:0.002\"}";
 
+    /** Three pieces; it is a worker that finds out that no average is so long. */
+    private static final String TOO_LONG = "{\"data\":\"demo\",\"strategy\":\"sma-crossover\","
+            + "\"grid\":\"fast=2:101,slow=1048400:1048600\"}";
+
     @SuppressWarnings("NullAway.Init")
     private static PostgresServer server;
 
@@ -142,18 +146,18 @@ class SharedJobsTest {
     void aPieceThatFailsFailsTheJobWithItsSentence() {
         try (var one = node("one");
                 var two = node("two")) {
-            // The windows of the last pieces are longer than any average may be.
-            one.submit("odd", "sweep", SWEEP.replace("window=2:90", "window=1048570:1048660"), "ada");
+            one.submit("odd", "sweep", TOO_LONG, "ada");
             awaitEnd(two, "odd");
 
             assertThat(standing("odd").standing()).isInstanceOfSatisfying(Job.Failed.class, failed -> assertThat(
                             failed.fault())
-                    .contains("1048576"));
+                    .endsWith("slow=1048400:1048600:1 is longer than the longest window, 1048576"));
+            assertThat(pieces.done("odd")).isZero();
         }
     }
 
     @Test
-    void aHelperWhoseProcessIsKilledFailsTheJobWithASentence() {
+    void aProcessThatIsKilledFailsTheJobOfAllWithASentence() {
         try (var one = node("one");
                 var _ = node("two")) {
             one.submit("long", "sweep", LONG, "ada");

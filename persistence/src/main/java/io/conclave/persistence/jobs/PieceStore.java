@@ -27,10 +27,9 @@ public final class PieceStore {
      * Cuts a job, unless it is cut already.
      *
      * @param pieces how many; they are numbered from 0
-     * @return false if the job is over or unknown
-     * @throws IllegalStateException if it is cut into another number
+     * @return how many pieces it is cut into; empty if it is over or unknown
      */
-    public boolean cut(String job, int pieces, long nowNanos) {
+    public Optional<Integer> cut(String job, int pieces, long nowNanos) {
         return tables.inOne(connection -> {
             var live = JobTables.list(
                     connection,
@@ -38,18 +37,16 @@ public final class PieceStore {
                     "SELECT id FROM jobs WHERE id = ? AND " + JobStore.LIVE + " FOR UPDATE",
                     job);
             if (live.isEmpty()) {
-                return false;
+                return Optional.empty();
             }
             int there = JobTables.list(
                             connection, row -> row.getInt(1), "SELECT COUNT(*) FROM job_pieces WHERE job = ?", job)
                     .getFirst();
-            if (there == 0) {
-                add(connection, job, pieces, nowNanos);
-            } else if (there != pieces) {
-                throw new IllegalStateException("Job " + job + " was cut into " + there + " pieces, and this Conclave would"
-                        + " cut it into " + pieces + ": ask again when all nodes run the same");
+            if (there > 0) {
+                return Optional.of(there);
             }
-            return true;
+            add(connection, job, pieces, nowNanos);
+            return Optional.of(pieces);
         });
     }
 
