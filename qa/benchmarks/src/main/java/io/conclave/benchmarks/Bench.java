@@ -92,6 +92,7 @@ public final class Bench implements Callable<Integer> {
         benches.put("journal", JournalMeasures.parts());
         benches.put("bus", BusMeasures.parts());
         benches.put("stream", StreamMeasures.parts());
+        benches.put("cluster", ClusterMeasures.parts());
         return benches;
     }
 
