@@ -45,11 +45,11 @@ record DecisionTimes(List<Long> settledMillis, List<Long> stepMillis, Optional<S
     double perSecond(int fromStep) {
         long from = stepMillis.get(fromStep - 1);
         long until = stepMillis.getLast();
-        long decisions = settledMillis.stream()
-                .filter(at -> at > from && at <= until)
-                .count();
+        long decisions =
+                settledMillis.stream().filter(at -> at > from && at <= until).count();
         if (until <= from) {
-            throw new NotMeasuredException("From closing " + fromStep + " to the last of " + steps() + " no time passed");
+            throw new NotMeasuredException(
+                    "From closing " + fromStep + " to the last of " + steps() + " no time passed");
         }
         return decisions * 1e3 / (until - from);
     }

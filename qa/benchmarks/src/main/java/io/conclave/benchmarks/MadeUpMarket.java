@@ -30,8 +30,7 @@ final class MadeUpMarket {
     static RecordedTape of(int instruments, int bars, long seed) {
         var tape = RecordedTape.ofBars();
         for (var symbol : symbols(instruments)) {
-            tape.instrument(
-                    new Instrument(symbol, Price.of("0.01"), Quantity.of("0.00000001"), Money.of("1"), "USD"));
+            tape.instrument(new Instrument(symbol, Price.of("0.01"), Quantity.of("0.00000001"), Money.of("1"), "USD"));
             bars(tape, symbol, Walk.of(bars, seed + symbol.name().hashCode()));
         }
         return tape.build();
@@ -44,14 +43,7 @@ final class MadeUpMarket {
             boolean isUp = open.compareTo(close) <= 0;
             long begins = FIRST_OPEN + bar * INTERVAL;
             tape.bar(new Bar(
-                    symbol,
-                    begins,
-                    begins + INTERVAL,
-                    open,
-                    isUp ? close : open,
-                    isUp ? open : close,
-                    close,
-                    VOLUME));
+                    symbol, begins, begins + INTERVAL, open, isUp ? close : open, isUp ? open : close, close, VOLUME));
         }
     }
 }

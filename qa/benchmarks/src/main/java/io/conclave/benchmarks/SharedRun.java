@@ -92,6 +92,9 @@ final class SharedRun implements AutoCloseable {
 
     private SortedMap<String, String> clustered(int number, int count, int port) {
         var settings = new TreeMap<>(settings());
+        // A run that finds another node's folder takes another name.
+        settings.put(
+                "conclave.data-dir", servers.folder().resolve("data-" + number).toString());
         settings.put("conclave.cluster.enabled", "true");
         settings.put("conclave.cluster.host", address(number));
         settings.put("conclave.cluster.port", Integer.toString(port));
@@ -153,9 +156,11 @@ final class SharedRun implements AutoCloseable {
     /** Looks for one row by its key, so that what is measured hardly notices. */
     private void awaitWord(String what, int sequence) {
         var conductor = "Conductor|" + run;
-        await(what, () -> !database.journal()
-                .events(conductor, sequence - 1, sequence)
-                .isEmpty());
+        await(
+                what,
+                () -> !database.journal()
+                        .events(conductor, sequence - 1, sequence)
+                        .isEmpty());
     }
 
     private void await(String what, BooleanSupplier done) {
