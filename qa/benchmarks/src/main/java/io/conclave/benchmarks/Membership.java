@@ -24,6 +24,11 @@ final class Membership implements AutoCloseable {
         this.port = port;
     }
 
+    /** Whether there is a node at this address, in a cluster or looking for one. */
+    boolean answers(String address) {
+        return told(address).isPresent();
+    }
+
     /** How many members are up, as the node at this address sees it; none while it does not answer. */
     int up(String address) {
         return told(address)

@@ -60,10 +60,13 @@ final class SharedRun implements AutoCloseable {
      */
     static SharedRun among(NodeServers servers, String run, RecordedTape market, int count, int port) {
         var shared = new SharedRun(servers, run, market);
-        for (int number = 1; number <= count; number++) {
-            shared.begin(address(number), shared.clustered(number, count, port));
-        }
         try (var membership = new Membership(port + 1)) {
+            // One after the other: what starts at once on shared cores may not hear from its servers in time.
+            for (int number = 1; number <= count; number++) {
+                var address = address(number);
+                shared.begin(address, shared.clustered(number, count, port));
+                shared.await("to answer at " + address, () -> membership.answers(address));
+            }
             shared.await("to a cluster of " + count, () -> membership.up(address(1)) == count);
         } catch (NotMeasuredException e) {
             shared.close();
