@@ -112,7 +112,7 @@ final class ClusterMeasures {
         say("a node trains the models");
         try (var first = SharedRun.alone(servers, nextRun(), market)) {
             first.play();
-            ended(first);
+            var _ = ended(first);
         }
     }
 
