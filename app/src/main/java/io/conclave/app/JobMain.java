@@ -1,10 +1,13 @@
 package io.conclave.app;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 
 /**
  * A job's own process: one command of {@code ./conclave}. It ends with the node that began it, of which it knows by its
- * stdin.
+ * stdin. What the node says there, the command reads.
  */
 public final class JobMain {
     /** How a job ends whose node is gone. */
@@ -12,15 +15,19 @@ public final class JobMain {
 
     private JobMain() {}
 
-    public static void main(String[] arguments) {
-        Thread.ofPlatform().daemon().name("conclave-job-lifeline").start(JobMain::endWithTheNode);
+    public static void main(String[] arguments) throws IOException {
+        var node = System.in;
+        var said = new PipedOutputStream();
+        System.setIn(new PipedInputStream(said));
+        Thread.ofPlatform().daemon().name("conclave-job-lifeline").start(() -> endWithTheNode(node, said));
         Conclave.main(arguments);
     }
 
-    private static void endWithTheNode() {
+    private static void endWithTheNode(InputStream node, PipedOutputStream said) {
         try {
-            while (System.in.read() >= 0) {
-                // Nothing is said on it.
+            for (int next = node.read(); next >= 0; next = node.read()) {
+                said.write(next);
+                said.flush();
             }
         } catch (IOException e) {
             // A stdin that breaks is one that ends.

@@ -4,8 +4,10 @@ import io.conclave.domain.market.Bar;
 import io.conclave.domain.unit.Price;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 
 /** Opening and closing prices of consecutive bars, oldest first; highs and lows, too, where they are known. Immutable. */
 public final class PriceSeries implements BarSource {
@@ -52,6 +54,17 @@ public final class PriceSeries implements BarSource {
                     + " lows and " + closesE8.length + " closes");
         }
         return new PriceSeries(opensE8.clone(), closesE8.clone(), highsE8.clone(), lowsE8.clone());
+    }
+
+    /** A checksum of every price: two that differ are not of the same bars. */
+    public int fingerprint() {
+        var sum = new CRC32C();
+        for (var column : List.of(opensE8, highsE8, lowsE8, closesE8)) {
+            var bytes = ByteBuffer.allocate(Long.BYTES * column.length);
+            bytes.asLongBuffer().put(column);
+            sum.update(bytes);
+        }
+        return (int) sum.getValue();
     }
 
     private static long[] column(List<Bar> bars, Function<Bar, Price> price) {

@@ -2,7 +2,9 @@ package io.conclave.nativerisk;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What each combination of a sweep came to, and each of its parts. Immutable. */
 public final class SweepRows {
@@ -91,6 +93,46 @@ public final class SweepRows {
         return new Part(parts[at], parts[at + 1]);
     }
 
+    // ---- as bytes
+
+    /** What {@link #write} takes, bytes. */
+    public static long bytes(int rows, int partsARow) {
+        return rows * (ROW_BYTES + (long) PART_BYTES * partsARow);
+    }
+
+    /** Writes all of it in the buffer's byte order: {@link #bytes} of them. {@link SweepUnion} reads it again. */
+    public void write(ByteBuffer out) {
+        for (int i = 0; i < size(); i++) {
+            for (int k = DOUBLES * i; k < DOUBLES * (i + 1); k++) {
+                out.putDouble(figures[k]);
+            }
+            out.putInt(fills[i]).putInt(lastPositions[i]);
+        }
+        for (double part : parts) {
+            out.putDouble(part);
+        }
+    }
+
+    /** Room for rows that are yet to be read. */
+    static SweepRows blank(int rows, int partsARow) {
+        return new SweepRows(
+                new double[DOUBLES * rows], new int[rows], new int[rows], new double[2 * rows * partsARow], partsARow);
+    }
+
+    /** Takes what {@link #write} wrote of so many rows to where the rows from {@code first} on stand. */
+    void take(ByteBuffer in, int first, int rows) {
+        for (int i = first; i < first + rows; i++) {
+            for (int k = DOUBLES * i; k < DOUBLES * (i + 1); k++) {
+                figures[k] = in.getDouble();
+            }
+            fills[i] = in.getInt();
+            lastPositions[i] = in.getInt();
+        }
+        for (int k = 2 * first * partsARow; k < 2 * (first + rows) * partsARow; k++) {
+            parts[k] = in.getDouble();
+        }
+    }
+
     // ---- read from a slice
 
     /** Makes what lies in the slice unreadable as rows, so that none of an earlier sweep passes for one of the next. */
@@ -101,8 +143,7 @@ public final class SweepRows {
     /** Empty when what lies there cannot be rows and parts of a sweep over so many bars. */
     static Optional<SweepRows> read(
             MemorySegment slice, long rowsStart, int rows, long partsStart, int partsARow, int bars) {
-        var read = new SweepRows(
-                new double[DOUBLES * rows], new int[rows], new int[rows], new double[2 * rows * partsARow], partsARow);
+        var read = blank(rows, partsARow);
         for (int i = 0; i < rows; i++) {
             long at = rowsStart + (long) ROW_BYTES * i;
             MemorySegment.copy(slice, ValueLayout.JAVA_DOUBLE, at, read.figures, DOUBLES * i, DOUBLES);
@@ -110,12 +151,12 @@ public final class SweepRows {
             read.lastPositions[i] = slice.get(ValueLayout.JAVA_INT, at + 28);
         }
         MemorySegment.copy(slice, ValueLayout.JAVA_DOUBLE, partsStart, read.parts, 0, read.parts.length);
-        for (int i = 0; i < rows; i++) {
-            if (!read.isSound(i, bars)) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(read);
+        return read.isSound(bars) ? Optional.of(read) : Optional.empty();
+    }
+
+    /** Whether it can be what a sweep over so many bars came to. */
+    boolean isSound(int bars) {
+        return IntStream.range(0, size()).allMatch(row -> isSound(row, bars));
     }
 
     private boolean isSound(int row, int bars) {

@@ -10,6 +10,7 @@ import io.conclave.persistence.feed.Market;
 import io.conclave.persistence.idempotency.IdempotencyStore;
 import io.conclave.persistence.ingest.IngestSettings;
 import io.conclave.persistence.jobs.JobStore;
+import io.conclave.persistence.jobs.PieceStore;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.journal.JournalKind;
 import io.conclave.persistence.journal.JournalReader;
@@ -136,6 +137,11 @@ public final class Database implements AutoCloseable {
 
     public JobStore jobs() {
         return new JobStore(pool);
+    }
+
+    /** Pieces of jobs that several nodes do at once. */
+    public PieceStore pieces() {
+        return new PieceStore(pool);
     }
 
     /** Checks, repairs and rebuilds the read models; needs no actors. */

@@ -3,13 +3,17 @@ package io.conclave.app.command;
 import io.conclave.app.sweep.Grid;
 import io.conclave.app.sweep.StrategyName;
 import io.conclave.app.sweep.SweepJob;
+import io.conclave.app.sweep.SweepReport;
 import io.conclave.nativerisk.CrossoverSweep;
 import io.conclave.nativerisk.TradingPlan;
+import io.conclave.nativerisk.Worker;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,6 +85,9 @@ public final class SweepCommand implements Callable<Integer> {
                     "auto, scalar, avx2, avx512 (the same bits) or run-length (the fastest, figures within 1e-11)")
     private String method = "auto";
 
+    @Option(names = "--pieces", paramLabel = "DIR", hidden = true, description = "does pieces of it, as stdin says")
+    private @Nullable Path pieces;
+
     @Option(names = "--top", paramLabel = "N", defaultValue = "5", description = "how many of the best are told")
     private int top = 5;
 
@@ -101,7 +108,7 @@ public final class SweepCommand implements Callable<Integer> {
                 threads,
                 top);
         try (var session = WorkerSession.open(config)) {
-            var report = session.ask(worker -> job.run(worker, new ProgressBar(screen, "swept")));
+            var report = session.ask(worker -> report(job, worker, screen));
             if (report.isEmpty()) {
                 return WorkerSession.INTERRUPTED;
             }
@@ -112,6 +119,13 @@ public final class SweepCommand implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    private SweepReport report(SweepJob job, Worker worker, Screen screen) {
+        var progress = new ProgressBar(screen, "swept");
+        return pieces == null
+                ? job.run(worker, progress)
+                : new PieceServer(System.in, screen::say).serve(job, worker, pieces, progress);
     }
 
     private CrossoverSweep.Method method() {

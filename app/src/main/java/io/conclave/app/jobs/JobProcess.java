@@ -10,16 +10,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
  * One command in a JVM of its own, at the lowest priority.
  *
- * <p>Its stdout is the result. On stderr it says how far it is, {@code @progress 12 of 640}, and why it failed.
+ * <p>Its stdout is the result. On stderr it says how far it is, {@code @progress 12 of 640}, and why it failed. One that
+ * does pieces is asked for each on its stdin, {@code piece 3}, and says on stderr when it is done, {@code @piece 3}.
  */
 final class JobProcess implements AutoCloseable {
     private static final Pattern PROGRESS = Pattern.compile("@progress (\\d{1,18}) of (\\d{1,18})");
+
+    private static final Pattern PIECE = Pattern.compile("@piece (\\d{1,9})");
 
     /** What a child may know of our environment: no key and no password of ours. */
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "MALLOC_ARENA_MAX");
@@ -34,6 +39,7 @@ final class JobProcess implements AutoCloseable {
     private final Process process;
     private final Path result;
     private final StringBuilder told = new StringBuilder();
+    private final BlockingQueue<Integer> pieces = new LinkedBlockingQueue<>();
     private volatile double progress;
 
     /** How it ended. */
@@ -97,6 +103,11 @@ final class JobProcess implements AutoCloseable {
             progress = Math.min(1, Long.parseLong(step.group(1)) / (double) total);
             return;
         }
+        var piece = PIECE.matcher(line);
+        if (piece.matches()) {
+            pieces.add(Integer.valueOf(piece.group(1)));
+            return;
+        }
         synchronized (told) {
             told.append(line).append('\n');
             told.delete(0, Math.max(0, told.length() - TOLD_CHARS));
@@ -106,6 +117,25 @@ final class JobProcess implements AutoCloseable {
     /** How far it is, from 0 to 1. */
     double progress() {
         return progress;
+    }
+
+    /** Asks for something, a line. One that is gone does not hear it, and {@link #endsWithin} says that it is. */
+    void ask(String line) {
+        try {
+            var out = process.outputWriter(StandardCharsets.UTF_8);
+            out.write(line);
+            out.newLine();
+            out.flush();
+        } catch (IOException e) {
+            // It is gone, and its end says why.
+            return;
+        }
+    }
+
+    /** Waits; whether it says that the piece is done. */
+    boolean doneWithin(int piece, Duration wait) throws InterruptedException {
+        Integer done = pieces.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        return done != null && done == piece;
     }
 
     /** Waits; whether it has ended. */

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.conclave.app.sweep.Grid;
+import io.conclave.app.sweep.RowOrder;
+import io.conclave.app.sweep.StrategyName;
+import io.conclave.nativerisk.TradingPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +26,11 @@ sealed interface JobRequest {
 
     /** The arguments of {@code ./conclave}, the command first. */
     List<String> arguments(JobSettings settings, Path folder);
+
+    /** How many pieces it is cut into; 1 for what stays whole. */
+    default int pieces() {
+        return 1;
+    }
 
     /**
      * A sweep as {@code ./conclave sweep} does it.
@@ -54,6 +63,22 @@ sealed interface JobRequest {
                 arguments.add("--long-short");
             }
             return arguments.list();
+        }
+
+        @Override
+        public int pieces() {
+            try {
+                var name = StrategyName.of(strategy == null ? "" : strategy);
+                var values = Grid.parse("--grid", grid == null ? "" : grid);
+                name.check("--grid", values);
+                var sides = Boolean.TRUE.equals(longShort)
+                        ? TradingPlan.Sides.LONG_SHORT
+                        : TradingPlan.Sides.LONG_ONLY;
+                return RowOrder.of(name, sides, values).pieces();
+            } catch (IllegalArgumentException e) {
+                // The command says in its own words why there is nothing to sweep.
+                return 1;
+            }
         }
     }
 

@@ -2,12 +2,12 @@ package io.conclave.app.jobs;
 
 import io.conclave.persistence.jobs.Job;
 import io.conclave.persistence.jobs.JobStore;
+import io.conclave.persistence.jobs.PieceStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes jobs in and does them. Every node that shares the table takes the oldest that waits; a job whose node is gone
- * waits again, and begins anew.
+ * waits again, and begins anew. A large sweep is cut, and nodes that have no job of their own take pieces of it; those that
+ * are done outlive their node.
  *
  * <p>Its methods block on the database: ask from a thread that may wait.
  */
@@ -30,31 +31,25 @@ public final class Jobs implements AutoCloseable {
     /** Each has a folder of that name. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-    /** How often a job's progress is written, which also says that its node lives. */
-    private static final Duration BEAT = Duration.ofMillis(500);
-
-    /** A running job that nobody wrote about for so long has lost its node. */
-    private static final Duration ABANDONED = Duration.ofMinutes(1);
-
     /** How often the table is looked at for what other nodes took in. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final JobStore store;
+    private final JobTable table;
     private final JobSettings settings;
-    private final InstantSource clock;
     private final Semaphore news = new Semaphore(0);
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 
-    private Jobs(JobStore store, JobSettings settings, InstantSource clock) {
+    private Jobs(JobStore store, PieceStore pieces, JobSettings settings, InstantSource clock) {
         this.store = store;
+        this.table = new JobTable(store, pieces, clock, settings.timeout());
         this.settings = settings;
-        this.clock = clock;
     }
 
     /** Begins to work. */
-    public static Jobs start(JobStore store, JobSettings settings, InstantSource clock) {
-        var jobs = new Jobs(store, settings, clock);
+    public static Jobs start(JobStore store, PieceStore pieces, JobSettings settings, InstantSource clock) {
+        var jobs = new Jobs(store, pieces, settings, clock);
         for (int i = 0; i < settings.atOnce(); i++) {
             jobs.workers.add(
                     Thread.ofPlatform().daemon().name("conclave-job-" + i).start(jobs::work));
@@ -83,7 +78,7 @@ public final class Jobs implements AutoCloseable {
         if (store.waiting() >= settings.waiting()) {
             return Optional.empty();
         }
-        store.queue(id, kind, askedBy, asked, now());
+        store.queue(id, kind, askedBy, asked, table.now());
         news.release();
         return store.find(id);
     }
@@ -99,7 +94,7 @@ public final class Jobs implements AutoCloseable {
 
     /** The job stops, if it is not over; whether it was not. */
     public boolean cancel(String id) {
-        return store.ended(id, new Job.Cancelled(), now());
+        return store.ended(id, new Job.Cancelled(), table.now());
     }
 
     // ---- a worker
@@ -107,10 +102,10 @@ public final class Jobs implements AutoCloseable {
     private void work() {
         while (!closed) {
             try {
-                var next = store.claim(now(), now() - ABANDONED.toNanos());
+                var next = store.claim(table.now(), table.abandoned());
                 if (next.isPresent()) {
                     perform(next.get());
-                } else if (news.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+                } else if (!helped() && news.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
                     news.drainPermits();
                 }
             } catch (InterruptedException e) {
@@ -138,27 +133,39 @@ public final class Jobs implements AutoCloseable {
         var folder = folderOf(job.id());
         try {
             Files.createDirectories(folder);
-            var arguments = JobRequest.parse(job.kind(), job.asked()).arguments(settings, folder);
-            try (var process = new JobProcess(settings, folder, arguments)) {
-                store.ended(job.id(), outcome(job, process), now());
-            }
+            end(job, outcome(job, folder));
         } catch (BadJobException e) {
-            store.ended(job.id(), new Job.Failed(String.valueOf(e.getMessage())), now());
+            end(job, new Job.Failed(String.valueOf(e.getMessage())));
         } catch (IOException | UncheckedIOException e) {
-            store.ended(job.id(), new Job.Failed("The job could not be run here: " + e.getMessage()), now());
+            end(job, notHere(e));
+        }
+    }
+
+    private static Job.Standing notHere(Exception e) {
+        return new Job.Failed("The job could not be run here: " + e.getMessage());
+    }
+
+    private Job.Standing outcome(Job job, Path folder) throws InterruptedException, IOException {
+        var request = JobRequest.parse(job.kind(), job.asked());
+        if (request.pieces() > 1) {
+            try (var run = new PieceRun(table, settings, job, folder, true)) {
+                return run.lead();
+            }
+        }
+        try (var process = new JobProcess(settings, folder, request.arguments(settings, folder))) {
+            return outcome(job, process);
         }
     }
 
     /** Waits for its end. A job that was cancelled meanwhile stays so, whatever is said of it. */
     private Job.Standing outcome(Job job, JobProcess process) throws InterruptedException, IOException {
-        long deadline = now() + settings.timeout().toNanos();
-        while (!process.endsWithin(BEAT)) {
-            if (!store.progressed(job.id(), process.progress(), now())) {
+        long deadline = table.now() + settings.timeout().toNanos();
+        while (!process.endsWithin(JobTable.BEAT)) {
+            if (!store.progressed(job.id(), process.progress(), table.now())) {
                 return new Job.Cancelled();
             }
-            if (now() > deadline) {
-                return new Job.Failed("It took longer than "
-                        + settings.timeout().toMinutes() + " minutes (conclave.jobs.timeout) and was ended");
+            if (table.now() > deadline) {
+                return new Job.Failed(table.tooLong());
             }
         }
         return switch (process.ended()) {
@@ -167,13 +174,45 @@ public final class Jobs implements AutoCloseable {
         };
     }
 
-    private Path folderOf(String id) {
-        return settings.folder().resolve(id);
+    /** Works on pieces of another node's job; false if there is none that can be done here. */
+    private boolean helped() throws InterruptedException {
+        for (var id : table.pieces().open(table.abandoned())) {
+            var job = store.find(id);
+            if (job.isPresent() && helped(job.get())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private long now() {
-        Instant now = clock.instant();
-        return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    private boolean helped(Job job) throws InterruptedException {
+        var folder = folderOf(job.id());
+        try {
+            Files.createDirectories(folder);
+            try (var run = new PieceRun(table, settings, job, folder, false)) {
+                end(job, run.help());
+            }
+            return true;
+        } catch (BadJobException e) {
+            LOG.info("Job {} is left to other nodes: {}", job.id(), e.getMessage());
+            return false;
+        } catch (IOException | UncheckedIOException e) {
+            end(job, notHere(e));
+            return true;
+        }
+    }
+
+    private void end(Job job, Job.Standing ending) {
+        switch (ending) {
+            case Job.Done _, Job.Failed _, Job.Cancelled _ -> {
+                var _ = store.ended(job.id(), ending, table.now());
+            }
+            case Job.Queued _, Job.Running _ -> LOG.debug("Job {} goes on elsewhere", job.id());
+        }
+    }
+
+    private Path folderOf(String id) {
+        return settings.folder().resolve(id);
     }
 
     /** Ends what runs here; another node, or this one when it is back, begins it anew. */

@@ -118,6 +118,15 @@ public record Grid(Map<String, Axis> axes) {
         throw new IllegalArgumentException(where + ": \"" + text.strip() + "\" has too many digits");
     }
 
+    /** One that was checked to be there. */
+    static Axis axis(Grid grid, String name) {
+        var axis = grid.axes().get(name);
+        if (axis == null) {
+            throw new IllegalStateException(name + " was checked to be there");
+        }
+        return axis;
+    }
+
     /** All of them, whether or not they make sense. */
     public long combinations() {
         long combinations = 1;

@@ -39,7 +39,7 @@ record Judgement(Optional<SweepReport.Overfitting> overfitting, Optional<SweepRe
             return new Judgement(Optional.empty(), Optional.empty());
         }
         return new Judgement(
-                overfitting(swept.result().rows(), trials, job.bars()),
+                overfitting(swept.rows(), trials, job.bars()),
                 deflated(job, swept, trials, best.getFirst(), resident, worker));
     }
 
@@ -77,7 +77,7 @@ record Judgement(Optional<SweepReport.Overfitting> overfitting, Optional<SweepRe
 
     private static Optional<SweepReport.Deflated> deflated(
             SweepJob job, Swept swept, List<Integer> trials, int best, DataSet resident, Worker worker) {
-        var plan = job.strategy().plan(swept.numbers().of(best), job.sides());
+        var plan = job.strategy().plan(job.numbers(best), job.sides());
         var simulation = new Simulation(
                 resident,
                 plan,
@@ -86,7 +86,7 @@ record Judgement(Optional<SweepReport.Overfitting> overfitting, Optional<SweepRe
                 job.bars().prices().size(),
                 true);
         var series = worker.simulate(simulation).orThrow(NotSweptException::new).series();
-        double variance = variance(swept.result().rows(), trials);
+        double variance = variance(swept.rows(), trials);
         var request = new TrackRecordRequest(
                 ReturnTable.of(1, logReturns(series)), job.barsPerYear(), 0, CONFIDENCE, trials.size(), variance);
         var record = worker.measureReturns(request).orThrow(NotSweptException::new);

@@ -45,14 +45,19 @@ public record SweepJob(
     public SweepReport run(Worker worker, Progress progress) {
         long begun = System.nanoTime();
         try (var resident = worker.load(bars.prices()).orThrow(NotSweptException::new)) {
-            int parts = Judgement.partsOf(returns());
-            var swept = strategy.isCrossover()
-                            && sides == TradingPlan.Sides.LONG_ONLY
-                            && grid.axes().size() == 2
-                    ? Swept.crossovers(this, resident, parts, worker, progress)
-                    : Swept.simulated(this, resident, parts, worker, progress);
+            var swept = new Sweeping(this, resident, parts(), worker).sweep(order().whole(), progress);
             return report(swept, resident, worker, begun);
         }
+    }
+
+    /** Its rows, and how they are cut. */
+    public RowOrder order() {
+        return RowOrder.of(strategy, sides, grid);
+    }
+
+    /** How many parts each row's returns are cut into. */
+    int parts() {
+        return Judgement.partsOf(returns());
     }
 
     private int returns() {
@@ -60,11 +65,21 @@ public record SweepJob(
     }
 
     Grid.Axis axis(String name) {
-        var axis = grid.axes().get(name);
-        if (axis == null) {
-            throw new IllegalStateException(name + " was checked to be there");
+        return Grid.axis(grid, name);
+    }
+
+    /** The numbers that a row stands for. */
+    Map<String, BigDecimal> numbers(int row) {
+        var order = order();
+        var at = order.at(row);
+        boolean crossovers = RowOrder.isOfCrossovers(strategy, sides, grid);
+        var numbers = new LinkedHashMap<String, BigDecimal>();
+        for (var name : crossovers ? order.names().reversed() : order.names()) {
+            int index = at.get(order.names().indexOf(name));
+            var number = index == 0 ? axis(name).first() : axis(name).value(index);
+            numbers.put(name, crossovers ? BigDecimal.valueOf(number.intValueExact()) : number);
         }
-        return axis;
+        return numbers;
     }
 
     /** 252 of a day or more; of shorter ones, as many as fit into a year that never closes. */
@@ -78,8 +93,9 @@ public record SweepJob(
                 : TRADING_DAYS * DAY.toNanos() / length.toNanos();
     }
 
-    private SweepReport report(Swept swept, DataSet resident, Worker worker, long begun) {
-        var rows = swept.result().rows();
+    /** @param begun by {@link System#nanoTime} */
+    SweepReport report(Swept swept, DataSet resident, Worker worker, long begun) {
+        var rows = swept.rows();
         var trials =
                 IntStream.range(0, rows.size()).filter(rows::isTrial).boxed().toList();
         if (trials.isEmpty()) {
@@ -107,11 +123,11 @@ public record SweepJob(
                 ranges(),
                 rows.size(),
                 trials.size(),
-                swept.result().method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                swept.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 threads,
-                (System.nanoTime() - begun) / 1e9,
-                swept.result().cpuTime().toNanos() / 1e9,
-                best.stream().map(row -> told(swept, rows, row)).toList(),
+                (System.nanoTime() - begun + swept.elsewhere().toNanos()) / 1e9,
+                swept.cpuTime().toNanos() / 1e9,
+                best.stream().map(row -> told(rows, row)).toList(),
                 judgement.overfitting().orElse(null),
                 judgement.deflated().orElse(null),
                 Verdict.of(judgement));
@@ -123,11 +139,10 @@ public record SweepJob(
         return ranges;
     }
 
-    private static SweepReport.Row told(Swept swept, SweepRows rows, int row) {
-        Map<String, BigDecimal> numbers = swept.numbers().of(row);
+    private SweepReport.Row told(SweepRows rows, int row) {
         var figures = rows.row(row).orElseThrow();
         return new SweepReport.Row(
-                numbers,
+                numbers(row),
                 figures.netReturn(),
                 figures.deepestFall(),
                 figures.sharpe(),

@@ -1,126 +1,51 @@
 package io.conclave.app.sweep;
 
-import io.conclave.nativerisk.CrossoverSweep;
-import io.conclave.nativerisk.CrossoverSweep.WindowRange;
-import io.conclave.nativerisk.DataSet;
-import io.conclave.nativerisk.Progress;
-import io.conclave.nativerisk.StrategySweep;
+import io.conclave.nativerisk.CrossoverSweep.Method;
 import io.conclave.nativerisk.SweepResult;
-import io.conclave.nativerisk.TradingPlan;
-import io.conclave.nativerisk.Worker;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import io.conclave.nativerisk.SweepRows;
+import io.conclave.nativerisk.SweepUnion;
+import java.time.Duration;
+import java.util.stream.Stream;
 
-/** A sweep that was run, and which numbers each of its rows stands for. */
-record Swept(SweepResult result, Numbers numbers) {
-    /** The numbers of a row by their names, in the order of the grid. */
-    @FunctionalInterface
-    interface Numbers {
-        Map<String, BigDecimal> of(int row);
+/**
+ * Rows of a sweep, computed.
+ *
+ * @param kernelVersion another one may give other numbers
+ * @param method how; if several, the plainest: they give the same bits
+ * @param cpuTime processor time of all threads
+ * @param elsewhere spent on it in other processes, wall clock
+ */
+record Swept(SweepRows rows, int kernelVersion, Method method, Duration cpuTime, Duration elsewhere) {
+    static Swept of(SweepResult result) {
+        return new Swept(result.rows(), result.kernelVersion(), result.method(), result.cpuTime(), Duration.ZERO);
     }
 
-    /** By the kernel for crossovers: every fast window against every slow one. */
-    static Swept crossovers(SweepJob job, DataSet resident, int parts, Worker worker, Progress progress) {
-        var sweep = new CrossoverSweep(
-                resident,
-                job.strategy() == StrategyName.SMA_CROSSOVER
-                        ? CrossoverSweep.Average.SIMPLE
-                        : CrossoverSweep.Average.EXPONENTIAL,
-                List.of(windows("fast", job.axis("fast"))),
-                List.of(windows("slow", job.axis("slow"))),
-                job.bars().firstBar(),
-                job.bars().prices().size(),
-                job.costs().forCrossovers(),
-                job.method(),
-                job.threads(),
-                parts);
-        return new Swept(worker.sweep(sweep, progress).orThrow(NotSweptException::new), row -> {
-            var numbers = new LinkedHashMap<String, BigDecimal>();
-            numbers.put("fast", BigDecimal.valueOf(sweep.fastBars(row)));
-            numbers.put("slow", BigDecimal.valueOf(sweep.slowBars(row)));
-            return numbers;
-        });
+    /**
+     * Puts rows together.
+     *
+     * @param rows in all
+     * @param bars that were swept over
+     * @param pieces in the order of their rows, at least one; each is let go when the next is taken
+     * @throws IllegalArgumentException if they are not of one kernel
+     */
+    static Swept joined(int rows, int parts, int bars, Stream<Swept> pieces) {
+        var union = new SweepUnion(rows, parts, bars);
+        var last = pieces.map(piece -> piece.into(union)).reduce(Swept::and).orElseThrow();
+        return new Swept(union.rows(), last.kernelVersion(), last.method(), last.cpuTime(), last.elsewhere());
     }
 
-    private static WindowRange windows(String name, Grid.Axis axis) {
-        if (!axis.isWhole() || axis.first().signum() <= 0) {
-            throw new IllegalArgumentException(
-                    "--grid: " + name + "=" + axis + " counts bars, so it must be whole and above zero");
-        }
-        if (axis.last().compareTo(BigDecimal.valueOf(WindowRange.MOST_BARS)) > 0) {
-            throw new IllegalArgumentException(
-                    "--grid: " + name + "=" + axis + " is longer than the longest window, " + WindowRange.MOST_BARS);
-        }
-        return new WindowRange(
-                axis.first().intValueExact(),
-                axis.last().intValueExact(),
-                axis.count() == 1 ? 1 : axis.step().intValueExact());
+    private Swept into(SweepUnion union) {
+        union.add(rows);
+        return this;
     }
 
-    /** By the simulator: any strategy's numbers. */
-    static Swept simulated(SweepJob job, DataSet resident, int parts, Worker worker, Progress progress) {
-        var grid = job.grid();
-        var varied = new ArrayList<String>();
-        var axes = new ArrayList<StrategySweep.Axis>();
-        grid.axes().forEach((name, axis) -> {
-            // One combination is swept as well, and a sweep wants an axis.
-            if (axis.count() > 1 || (grid.combinations() == 1 && axes.isEmpty())) {
-                varied.add(name);
-                axes.add(new StrategySweep.Axis(
-                        StrategyName.parameter(name),
-                        axis.first().doubleValue(),
-                        axis.step().doubleValue(),
-                        axis.count()));
-            }
-        });
-        if (axes.size() > StrategySweep.MOST_AXES) {
-            throw new IllegalArgumentException("--grid: " + String.join(", ", varied)
-                    + " all have several values; at most " + StrategySweep.MOST_AXES + " parameters may");
+    private Swept and(Swept next) {
+        if (kernelVersion != next.kernelVersion()) {
+            throw new IllegalArgumentException("Its pieces were swept by version " + kernelVersion + " of the kernels and by "
+                    + next.kernelVersion() + ": ask again when all nodes run the same Conclave");
         }
-        var sweep = new StrategySweep(
-                resident,
-                base(job),
-                axes,
-                job.costs().broker(job.barsPerYear()),
-                job.bars().firstBar(),
-                job.bars().prices().size(),
-                job.threads(),
-                parts);
-        return new Swept(worker.sweep(sweep, progress).orThrow(NotSweptException::new), row -> {
-            var numbers = new LinkedHashMap<String, BigDecimal>();
-            grid.axes().forEach((name, axis) -> numbers.put(name, axis.first()));
-            int left = row;
-            for (int i = varied.size() - 1; i >= 0; i--) {
-                var axis = job.axis(varied.get(i));
-                numbers.put(varied.get(i), axis.value(left % axis.count()));
-                left /= axis.count();
-            }
-            return numbers;
-        });
-    }
-
-    /** Any combination that is a strategy: what it says of the varied numbers is not looked at. */
-    private static TradingPlan base(SweepJob job) {
-        IllegalArgumentException complaint = null;
-        for (int corner = 0; corner < 1 << job.grid().axes().size(); corner++) {
-            var numbers = new LinkedHashMap<String, BigDecimal>();
-            for (var axis : job.grid().axes().entrySet()) {
-                boolean last = (corner >> numbers.size() & 1) == 1;
-                numbers.put(
-                        axis.getKey(),
-                        last ? axis.getValue().last() : axis.getValue().first());
-            }
-            try {
-                return job.strategy().plan(numbers, job.sides());
-            } catch (IllegalArgumentException e) {
-                complaint = e;
-            }
-        }
-        throw new IllegalArgumentException(
-                "--grid: no corner of it is a strategy: " + (complaint == null ? "" : complaint.getMessage()),
-                complaint);
+        var plainer = method.compareTo(next.method()) <= 0 ? method : next.method();
+        return new Swept(
+                next.rows(), kernelVersion, plainer, cpuTime.plus(next.cpuTime()), elsewhere.plus(next.elsewhere()));
     }
 }

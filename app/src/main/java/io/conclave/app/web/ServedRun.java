@@ -104,6 +104,7 @@ public final class ServedRun implements AutoCloseable {
         var moved = new Hub<>(system, OrderUpdate.class);
         this.jobs = Jobs.start(
                 session.database().jobs(),
+                session.database().pieces(),
                 JobSettings.from(
                         engine.plan().config().getConfig("conclave"),
                         Settings.dataDirectory(engine.plan().config())),

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conclave.persistence.jobs.Job;
 import io.conclave.persistence.jobs.JobStore;
+import io.conclave.persistence.jobs.PieceStore;
 import io.conclave.persistence.journal.JournalConfig;
 import io.conclave.persistence.schema.Migrations;
 import io.conclave.testkit.Patience;
@@ -164,7 +165,7 @@ class JobsTest {
                 256,
                 Duration.ofMinutes(5),
                 "io.conclave.app.JobMain");
-        return Jobs.start(store, settings, InstantSource.system());
+        return Jobs.start(store, new PieceStore(database), settings, InstantSource.system());
     }
 
     private static Job awaitEnd(Jobs jobs, String id) {

@@ -3,7 +3,6 @@ package io.conclave.persistence.jobs;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * store changes nothing and says so. Blocks on the database: ask from a thread that may wait.
  */
 public final class JobStore {
-    private static final String LIVE = "state IN ('QUEUED', 'RUNNING')";
+    static final String LIVE = "state IN ('QUEUED', 'RUNNING')";
 
-    private final DataSource database;
+    private final JobTables tables;
 
     /** @param database migrated */
     public JobStore(DataSource database) {
-        this.database = database;
+        this.tables = new JobTables(database);
     }
 
     /**
@@ -32,7 +31,7 @@ public final class JobStore {
      * @return false if there is one of that id already
      */
     public boolean queue(String id, String kind, String askedBy, String asked, long nowNanos) {
-        return change(
+        return tables.change(
                 "INSERT INTO jobs (id, kind, asked_by, asked, state, created_at, changed_at) SELECT CAST(? AS"
                         + " VARCHAR(64)), CAST(? AS VARCHAR(32)), CAST(? AS VARCHAR(64)), CAST(? AS VARCHAR), 'QUEUED',"
                         + " CAST(? AS BIGINT), CAST(? AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?)",
@@ -52,12 +51,13 @@ public final class JobStore {
      * @param silentSinceNanos a running job whose last word is older waits again
      */
     public Optional<Job> claim(long nowNanos, long silentSinceNanos) {
-        for (Job job : list(
+        for (Job job : tables.list(
+                JobStore::job,
                 "SELECT * FROM jobs WHERE state = 'QUEUED' OR (state = 'RUNNING' AND changed_at < ?)"
                         + " ORDER BY created_at, id FETCH FIRST 10 ROWS ONLY",
                 silentSinceNanos)) {
             // Whoever changes the row as it was read has the job.
-            boolean mine = change(
+            boolean mine = tables.change(
                     "UPDATE jobs SET state = 'RUNNING', progress = 0, changed_at = ? WHERE id = ? AND changed_at = ?"
                             + " AND " + LIVE,
                     nowNanos,
@@ -72,14 +72,8 @@ public final class JobStore {
 
     /** Jobs that nobody works on yet. */
     public int waiting() {
-        try (Connection connection = database.getConnection();
-                var query = connection.prepareStatement("SELECT COUNT(*) FROM jobs WHERE state = 'QUEUED'");
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getInt(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException("The table of jobs cannot be read: " + e.getMessage(), e);
-        }
+        return tables.list(row -> row.getInt(1), "SELECT COUNT(*) FROM jobs WHERE state = 'QUEUED'")
+                .getFirst();
     }
 
     /**
@@ -92,31 +86,51 @@ public final class JobStore {
         if (!(progress >= 0 && progress <= 1)) {
             throw new IllegalArgumentException("A job's progress lies in 0 to 1, not at " + progress);
         }
-        return change(
+        return tables.change(
                 "UPDATE jobs SET state = 'RUNNING', progress = ?, changed_at = ? WHERE id = ? AND " + LIVE,
                 progress,
                 nowNanos,
                 id);
     }
 
-    /** @return false if it was over before, or is unknown */
+    /**
+     * A job's end; its pieces go with it.
+     *
+     * @return false if it was over before, or is unknown
+     */
     public boolean ended(String id, Job.Standing ending, long nowNanos) {
+        return tables.inOne(connection -> {
+            boolean ended = end(connection, id, ending, nowNanos) == 1;
+            if (ended) {
+                var _ = JobTables.change(connection, "DELETE FROM job_pieces WHERE job = ?", id);
+            }
+            return ended;
+        });
+    }
+
+    private static int end(Connection connection, String id, Job.Standing ending, long nowNanos) throws SQLException {
         return switch (ending) {
             case Job.Done done ->
-                change(
+                JobTables.change(
+                        connection,
                         "UPDATE jobs SET state = 'DONE', progress = 1, result = ?, changed_at = ? WHERE id = ? AND "
                                 + LIVE,
                         done.result(),
                         nowNanos,
                         id);
             case Job.Failed failed ->
-                change(
+                JobTables.change(
+                        connection,
                         "UPDATE jobs SET state = 'FAILED', fault = ?, changed_at = ? WHERE id = ? AND " + LIVE,
                         failed.fault(),
                         nowNanos,
                         id);
             case Job.Cancelled _ ->
-                change("UPDATE jobs SET state = 'CANCELLED', changed_at = ? WHERE id = ? AND " + LIVE, nowNanos, id);
+                JobTables.change(
+                        connection,
+                        "UPDATE jobs SET state = 'CANCELLED', changed_at = ? WHERE id = ? AND " + LIVE,
+                        nowNanos,
+                        id);
             case Job.Queued _, Job.Running _ ->
                 throw new IllegalArgumentException("A job does not end by being "
                         + ending.getClass().getSimpleName().toLowerCase(Locale.ROOT));
@@ -124,42 +138,13 @@ public final class JobStore {
     }
 
     public Optional<Job> find(String id) {
-        return list("SELECT * FROM jobs WHERE id = ?", id).stream().findFirst();
+        return tables.list(JobStore::job, "SELECT * FROM jobs WHERE id = ?", id).stream().findFirst();
     }
 
     /** The newest, newest first. */
     public List<Job> newest(int limit) {
-        return list("SELECT * FROM jobs ORDER BY created_at DESC, id FETCH FIRST " + limit + " ROWS ONLY");
-    }
-
-    private boolean change(String sql, Object... parameters) {
-        try (Connection connection = database.getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            return statement.executeUpdate() == 1;
-        } catch (SQLException e) {
-            throw new IllegalStateException("The table of jobs cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private List<Job> list(String sql, Object... parameters) {
-        try (Connection connection = database.getConnection();
-                var query = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                query.setObject(i + 1, parameters[i]);
-            }
-            var jobs = new ArrayList<Job>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    jobs.add(job(rows));
-                }
-            }
-            return jobs;
-        } catch (SQLException e) {
-            throw new IllegalStateException("The table of jobs cannot be read: " + e.getMessage(), e);
-        }
+        return tables.list(
+                JobStore::job, "SELECT * FROM jobs ORDER BY created_at DESC, id FETCH FIRST " + limit + " ROWS ONLY");
     }
 
     private static Job job(ResultSet row) throws SQLException {
