@@ -132,7 +132,8 @@ class OrderDeskTest {
         venue.hesitates();
         var fill = wholeFill();
 
-        desk.tell(new OrderDesk.Advance(2, KIT.<OrderDesk.Advanced>createTestProbe().getRef()));
+        desk.tell(new OrderDesk.Advance(
+                2, KIT.<OrderDesk.Advanced>createTestProbe().getRef()));
         desk.tell(new OrderDesk.Advance(3, advanced.getRef()));
         venue.answers(List.of());
         venue.answers(List.of(fill));
