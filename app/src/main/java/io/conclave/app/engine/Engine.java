@@ -2,15 +2,7 @@ package io.conclave.app.engine;
 
 import com.typesafe.config.Config;
 import io.conclave.agents.Agent;
-import io.conclave.agents.AgentKey;
-import io.conclave.agents.Mind;
-import io.conclave.agents.analyst.AnalystAgent;
-import io.conclave.agents.analyst.encoder.SentenceEncoder;
 import io.conclave.agents.backtest.BacktestPool;
-import io.conclave.agents.quant.QuantAgent;
-import io.conclave.agents.quant.TrainingReport;
-import io.conclave.agents.risk.RiskAgent;
-import io.conclave.agents.risk.RiskSettings;
 import io.conclave.app.cluster.ClusterSettings;
 import io.conclave.app.cluster.Formation;
 import io.conclave.app.cluster.PekkoSettings;
@@ -18,8 +10,6 @@ import io.conclave.app.cluster.Terms;
 import io.conclave.domain.market.Symbol;
 import io.conclave.domain.vote.AgentId;
 import io.conclave.orchestrator.execution.OrderDesk;
-import io.conclave.orchestrator.execution.Venue;
-import io.conclave.orchestrator.execution.exchange.PaperVenue;
 import io.conclave.orchestrator.killswitch.HaltRow;
 import io.conclave.orchestrator.killswitch.KillSwitch;
 import io.conclave.orchestrator.pace.Pace;
@@ -35,12 +25,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -54,10 +41,6 @@ import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
-import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * One node with one run on it: the actor system, every entity under sharding, and the conductor that drives the tape.
@@ -86,13 +69,9 @@ public final class Engine implements AutoCloseable {
     private final ActorSystem<SpawnProtocol.Command> system;
     private final Spawning spawning;
     private final Placement placement;
-    private final TapeWait tapeWait;
-    private final ClusterSharding sharding;
     private final DeskTables deskTables;
-    private final AnalystAgent analyst;
-    private final ExecutorService quantThread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("conclave-quant").factory());
-    private final AtomicLong trainerPeakKib = new AtomicLong();
+    private final Minds minds;
+    private final Entities entities;
     private final CompletableFuture<Conductor.Ending> ended = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ActorRef<BacktestPool.Command> pool;
@@ -108,7 +87,7 @@ public final class Engine implements AutoCloseable {
         var conclave = plan.config().getConfig("conclave");
         this.settings = TradingSettings.from(conclave, plan.pace());
         this.deskTables = DeskTables.open(plan.journal());
-        this.analyst = AnalystAgent.of(plan.config());
+        this.minds = new Minds(plan, settings.round().roster());
         var cluster = ClusterSettings.from(plan.config());
         this.system = ActorSystem.create(
                 SpawnProtocol.create(),
@@ -117,18 +96,18 @@ public final class Engine implements AutoCloseable {
         this.spawning = new Spawning(system);
         var formation = Formation.of(system, cluster);
         this.placement = Placement.of(spawning, formation);
-        this.tapeWait = new TapeWait(plan.tape());
         joined(formation);
-        this.sharding = ClusterSharding.get(system);
         this.pool = spawning.spawn(BacktestPool.create(plan.config()), "backtest-pool", BacktestPool.dispatcher());
         spawning.spawn(watchForStandingDown(), "standing-down");
-        shard();
+        this.entities = new Entities(plan, settings, deskTables, minds, system, pool);
+        entities.shard();
         if (formation.isShared()) {
             spawning.spawn(Bulletin.create(), "bulletin");
         }
         this.conductor = placement.single(
                 Conductor.create(
-                        score(conclave, formation), new Conductor.Players(desk(), ledger(), this::orchestrator)),
+                        score(conclave, formation),
+                        new Conductor.Players(entities.desk(), entities.ledger(), entities::orchestrator)),
                 "conductor");
         placement.onChange(() -> conductor.tell(new Conductor.Retake()));
         spawning.spawn(watchForTheEnd(), "ending");
@@ -157,6 +136,8 @@ public final class Engine implements AutoCloseable {
             formation.join().toCompletableFuture().join();
         } catch (CompletionException e) {
             system.terminate();
+            deskTables.close();
+            minds.close();
             throw e.getCause() instanceof RuntimeException fault ? fault : e;
         }
     }
@@ -183,7 +164,7 @@ public final class Engine implements AutoCloseable {
             case Pace.Live _ -> {
                 var patience = settings.desk().upkeep().shutdownPatience().plus(ANSWER);
                 CompletionStage<OrderDesk.Closed> closed =
-                        AskPattern.ask(desk(), OrderDesk.Close::new, patience, system.scheduler());
+                        AskPattern.ask(entities.desk(), OrderDesk.Close::new, patience, system.scheduler());
                 yield closed.handle((left, fault) -> {
                     if (fault != null) {
                         system.log().warn("The order desk did not say that it is closed: {}", fault.toString());
@@ -192,85 +173,6 @@ public final class Engine implements AutoCloseable {
                 });
             }
         };
-    }
-
-    private void shard() {
-        sharding.init(Entity.of(
-                Agent.TYPE,
-                entity -> tapeWait.before(
-                        Agent.Command.class, agentBehavior(AgentKey.parse(entity.getEntityId())), Moments::ofAgent)));
-        sharding.init(Entity.of(
-                KillSwitch.TYPE,
-                entity -> KillSwitch.create(entity.getEntityId(), settings.account(), deskTables.gate())));
-        sharding.init(Entity.of(Ledger.TYPE, entity -> Ledger.create(run(), settings.account(), settings.cash())));
-        sharding.init(Entity.of(
-                OrderDesk.TYPE, entity -> tapeWait.before(OrderDesk.Command.class, deskBehavior(), Moments::ofDesk)));
-        sharding.init(Entity.of(
-                Orchestrator.TYPE,
-                entity -> tapeWait.before(
-                        Orchestrator.Command.class,
-                        orchestratorBehavior(symbolOf(entity.getEntityId())),
-                        Moments::ofOrchestrator)));
-    }
-
-    private Behavior<Agent.Command> agentBehavior(AgentKey key) {
-        return Agent.create(key, mind(key.agent(), key.symbol()), System::nanoTime, plan.log());
-    }
-
-    private Behavior<OrderDesk.Command> deskBehavior() {
-        var neighbours = new OrderDesk.Neighbours(
-                ledger(),
-                killSwitch(),
-                symbol -> agent(Roster.RISK_AGENT, symbol),
-                plan.tape()::instrument,
-                venue(),
-                deskTables.gate(),
-                deskTables.fills(),
-                System::nanoTime,
-                Cluster.get(system).selfMember().uniqueAddress().toString());
-        return OrderDesk.create(run(), settings.account(), settings.desk(), neighbours);
-    }
-
-    /** A broker's line outlives a desk that begins anew; the exchange on paper is made again from its books. */
-    private Venue venue() {
-        return plan.broker()
-                .orElseGet(() -> new PaperVenue(
-                        plan.tape(),
-                        settings.exchange(),
-                        settings.credit(),
-                        settings.cash(),
-                        deskTables.paperMemory(run(), settings.account())));
-    }
-
-    private Behavior<Orchestrator.Command> orchestratorBehavior(Symbol symbol) {
-        return Orchestrator.create(
-                run(), symbol, settings.round(), plan.tape(), agent -> agent(agent, symbol), plan.suspensions());
-    }
-
-    private Mind mind(AgentId agent, Symbol symbol) {
-        // Whoever has a seat without being on the roster has joined from outside.
-        return settings.round().roster().contains(agent)
-                ? ownMind(agent, symbol)
-                : plan.outside().mind(agent);
-    }
-
-    private Mind ownMind(AgentId agent, Symbol symbol) {
-        return switch (Roster.kindOf(agent)) {
-            case ANALYST -> analyst.mind(agent, symbol, plan.news());
-            case QUANT ->
-                QuantAgent.create(
-                        agent,
-                        symbol,
-                        plan.tape(),
-                        plan.config().getConfig("conclave.quant"),
-                        quantThread,
-                        this::trained);
-            case RISK -> RiskAgent.mind(agent, symbol, plan.tape(), pool, system, RiskSettings.from(plan.config()));
-        };
-    }
-
-    private void trained(TrainingReport report) {
-        trainerPeakKib.accumulateAndGet(report.pssKib(), Math::max);
     }
 
     // ---- those outside
@@ -293,7 +195,7 @@ public final class Engine implements AutoCloseable {
 
     /** The encoder of the analyst, for people's search; not to be used once this is closed. */
     public Meaning meaning() {
-        return new Meaning(SentenceEncoder.id(), analyst.encoder()::encode);
+        return minds.meaning();
     }
 
     /** Completes when the tape is through, the run was given up, or another node has taken the account over. */
@@ -334,7 +236,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public CompletionStage<Orchestrator.Description> describe(Symbol symbol) {
-        return AskPattern.ask(orchestrator(symbol), Orchestrator.Describe::new, SOON, system.scheduler());
+        return AskPattern.ask(entities.orchestrator(symbol), Orchestrator.Describe::new, SOON, system.scheduler());
     }
 
     public CompletionStage<BacktestPool.Description> describePool() {
@@ -343,13 +245,13 @@ public final class Engine implements AutoCloseable {
 
     /** What an agent has done for an instrument; fails when it does not answer soon. */
     public CompletionStage<Agent.Description> describe(AgentId agent, Symbol symbol) {
-        return AskPattern.ask(agent(agent, symbol), Agent.Describe::new, SOON, system.scheduler());
+        return AskPattern.ask(entities.agent(agent, symbol), Agent.Describe::new, SOON, system.scheduler());
     }
 
     /** Gives an agent a seat in an instrument's federation; one that has a seat keeps it. */
     public CompletionStage<Orchestrator.Description> join(AgentId agent, Symbol symbol, String reason, long atNanos) {
         return AskPattern.ask(
-                orchestrator(symbol),
+                entities.orchestrator(symbol),
                 (ActorRef<Orchestrator.Description> replyTo) ->
                         new Orchestrator.Join(agent, reason, "conclave.outside-agents", atNanos, replyTo),
                 SOON,
@@ -358,17 +260,17 @@ public final class Engine implements AutoCloseable {
 
     /** Where an agent's votes on an instrument are journalled. */
     public RecipientRef<Agent.Command> journalOf(AgentId agent, Symbol symbol) {
-        return agent(agent, symbol);
+        return entities.agent(agent, symbol);
     }
 
     /** The books as of the last mark. */
     public CompletionStage<AccountSnapshot> account() {
-        return AskPattern.ask(ledger(), Ledger.GetSnapshot::new, SOON, system.scheduler());
+        return AskPattern.ask(entities.ledger(), Ledger.GetSnapshot::new, SOON, system.scheduler());
     }
 
     /** Whether trading is halted, and why. */
     public CompletionStage<KillSwitch.Position> halt() {
-        return AskPattern.ask(killSwitch(), KillSwitch.Read::new, SOON, system.scheduler());
+        return AskPattern.ask(entities.killSwitch(), KillSwitch.Read::new, SOON, system.scheduler());
     }
 
     /** The account's row at the trading gate; absent if nobody ever traded or halted it. */
@@ -379,12 +281,12 @@ public final class Engine implements AutoCloseable {
     /** Stops all orders; once it is done none is let out any more, and what waits at the venue is being taken back. */
     public CompletionStage<KillSwitch.Position> halt(String reason, String actor, long atNanos) {
         CompletionStage<KillSwitch.Position> engaged = AskPattern.ask(
-                killSwitch(),
+                entities.killSwitch(),
                 (ActorRef<KillSwitch.Position> replyTo) -> new KillSwitch.Engage(reason, actor, atNanos, replyTo),
                 SOON,
                 system.scheduler());
         return engaged.thenApply(position -> {
-            desk().tell(new OrderDesk.CancelAll(Optional.empty(), actor, system.ignoreRef()));
+            entities.desk().tell(new OrderDesk.CancelAll(Optional.empty(), actor, system.ignoreRef()));
             return position;
         });
     }
@@ -392,7 +294,7 @@ public final class Engine implements AutoCloseable {
     /** Lets orders pass again. */
     public CompletionStage<KillSwitch.Position> resume(String reason, String actor, long atNanos) {
         return AskPattern.ask(
-                killSwitch(),
+                entities.killSwitch(),
                 (ActorRef<KillSwitch.Position> replyTo) -> new KillSwitch.Release(reason, actor, atNanos, replyTo),
                 SOON,
                 system.scheduler());
@@ -400,7 +302,7 @@ public final class Engine implements AutoCloseable {
 
     /** Asks the order desk; fails with a {@link TimeoutException} when it does not answer in time. */
     public <T> CompletionStage<T> askDesk(Function<ActorRef<T>, OrderDesk.Command> question, Duration patience) {
-        return AskPattern.ask(desk(), question::apply, patience, system.scheduler());
+        return AskPattern.ask(entities.desk(), question::apply, patience, system.scheduler());
     }
 
     /** Tells of each closing that is done, from an actor's thread: the listener must not wait. */
@@ -427,39 +329,13 @@ public final class Engine implements AutoCloseable {
 
     /** The most memory that a training held, MiB; zero when none was needed. */
     public long trainerPeakMib() {
-        return trainerPeakKib.get() / 1024;
-    }
-
-    // ---- entities
-
-    private EntityRef<Agent.Command> agent(AgentId agent, Symbol symbol) {
-        return sharding.entityRefFor(Agent.TYPE, new AgentKey(run(), agent, symbol).toString());
-    }
-
-    private EntityRef<Orchestrator.Command> orchestrator(Symbol symbol) {
-        return sharding.entityRefFor(Orchestrator.TYPE, run() + ":" + symbol);
-    }
-
-    private EntityRef<OrderDesk.Command> desk() {
-        return sharding.entityRefFor(OrderDesk.TYPE, run() + ":" + settings.account());
-    }
-
-    private EntityRef<Ledger.Command> ledger() {
-        return sharding.entityRefFor(Ledger.TYPE, run() + ":" + settings.account());
-    }
-
-    private EntityRef<KillSwitch.Command> killSwitch() {
-        return sharding.entityRefFor(KillSwitch.TYPE, run());
+        return minds.trainerPeakMib();
     }
 
     /** What every node of a cluster must agree on. */
     private static Terms terms(RunPlan plan) {
         return new Terms(
                 plan.manifest().run(), plan.tape().id(), plan.manifest().settingsHash());
-    }
-
-    private static Symbol symbolOf(String entityId) {
-        return new Symbol(entityId.substring(entityId.indexOf(':') + 1));
     }
 
     /** Closed again, it does nothing. */
@@ -477,8 +353,7 @@ public final class Engine implements AutoCloseable {
             throw new CompletionException("The node did not stop in " + LEAVING.toSeconds() + " seconds", e);
         } finally {
             deskTables.close();
-            analyst.close();
-            quantThread.shutdownNow();
+            minds.close();
         }
     }
 }

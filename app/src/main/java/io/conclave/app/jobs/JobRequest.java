@@ -71,9 +71,7 @@ sealed interface JobRequest {
                 var name = StrategyName.of(strategy == null ? "" : strategy);
                 var values = Grid.parse("--grid", grid == null ? "" : grid);
                 name.check("--grid", values);
-                var sides = Boolean.TRUE.equals(longShort)
-                        ? TradingPlan.Sides.LONG_SHORT
-                        : TradingPlan.Sides.LONG_ONLY;
+                var sides = Boolean.TRUE.equals(longShort) ? TradingPlan.Sides.LONG_SHORT : TradingPlan.Sides.LONG_ONLY;
                 return RowOrder.of(name, sides, values).pieces();
             } catch (IllegalArgumentException e) {
                 // The command says in its own words why there is nothing to sweep.

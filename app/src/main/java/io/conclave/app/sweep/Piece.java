@@ -32,7 +32,9 @@ final class Piece {
     private static void header(ByteBuffer out, SweepJob job, Slab slab, int parts) {
         var bars = job.bars();
         out.putInt(SHAPE).putInt(slab.firstRow()).putInt(slab.rows()).putInt(parts);
-        out.putInt(bars.prices().size()).putInt(bars.firstBar()).putInt(bars.prices().fingerprint());
+        out.putInt(bars.prices().size())
+                .putInt(bars.firstBar())
+                .putInt(bars.prices().fingerprint());
         out.putInt(0);
     }
 

@@ -67,10 +67,7 @@ public final class RowOrder {
                 ? List.of("slow", "fast")
                 : List.copyOf(grid.axes().keySet());
         return new RowOrder(
-                names,
-                names.stream()
-                        .map(name -> Grid.axis(grid, name).count())
-                        .toList());
+                names, names.stream().map(name -> Grid.axis(grid, name).count()).toList());
     }
 
     /** Whether a kernel of its own sweeps it. */

@@ -29,8 +29,7 @@ final class SimulatedAxes {
 
     private boolean isVaried(String name) {
         // One combination is swept as well, and a sweep wants an axis.
-        return job.axis(name).count() > 1
-                || (job.order().rows() == 1 && name.equals(names.getFirst()));
+        return job.axis(name).count() > 1 || (job.order().rows() == 1 && name.equals(names.getFirst()));
     }
 
     /** Grids that have the slab's rows, one behind the other. */

@@ -71,10 +71,7 @@ record Sweeping(SweepJob job, DataSet resident, int parts, Worker worker) {
         }
         var done = new AtomicInteger();
         return Swept.joined(
-                slab.rows(),
-                parts,
-                job.bars().prices().size(),
-                runs.stream().map(run -> {
+                slab.rows(), parts, job.bars().prices().size(), runs.stream().map(run -> {
                     int before = done.get();
                     var swept = simulated(base, run, (at, total) -> progress.at(before + at, slab.rows()));
                     done.addAndGet(swept.rows().size());

@@ -41,8 +41,9 @@ record Swept(SweepRows rows, int kernelVersion, Method method, Duration cpuTime,
 
     private Swept and(Swept next) {
         if (kernelVersion != next.kernelVersion()) {
-            throw new IllegalArgumentException("Its pieces were swept by version " + kernelVersion + " of the kernels and by "
-                    + next.kernelVersion() + ": ask again when all nodes run the same Conclave");
+            throw new IllegalArgumentException(
+                    "Its pieces were swept by version " + kernelVersion + " of the kernels and by "
+                            + next.kernelVersion() + ": ask again when all nodes run the same Conclave");
         }
         var plainer = method.compareTo(next.method()) <= 0 ? method : next.method();
         return new Swept(

@@ -42,8 +42,8 @@ class SharedJobsTest {
             + "\"grid\":\"window=2:2001,enter=0:1:0.002\"}";
 
     /** Three pieces; it is a worker that finds out that no average is so long. */
-    private static final String TOO_LONG = "{\"data\":\"demo\",\"strategy\":\"sma-crossover\","
-            + "\"grid\":\"fast=2:101,slow=1048400:1048600\"}";
+    private static final String TOO_LONG =
+            "{\"data\":\"demo\",\"strategy\":\"sma-crossover\"," + "\"grid\":\"fast=2:101,slow=1048400:1048600\"}";
 
     @SuppressWarnings("NullAway.Init")
     private static PostgresServer server;
@@ -150,9 +150,11 @@ class SharedJobsTest {
             one.submit("odd", "sweep", TOO_LONG, "ada");
             awaitEnd(two, "odd");
 
-            assertThat(standing("odd").standing()).isInstanceOfSatisfying(Job.Failed.class, failed -> assertThat(
-                            failed.fault())
-                    .endsWith("slow=1048400:1048600:1 is longer than the longest window, 1048576"));
+            assertThat(standing("odd").standing())
+                    .isInstanceOfSatisfying(
+                            Job.Failed.class,
+                            failed -> assertThat(failed.fault())
+                                    .endsWith("slow=1048400:1048600:1 is longer than the longest window, 1048576"));
             assertThat(pieces.done("odd")).isZero();
         }
     }
@@ -189,7 +191,9 @@ class SharedJobsTest {
     }
 
     private void awaitEnd(Jobs jobs, String id) {
-        Patience.until(id + " is over", LONGEST, () -> switch (jobs.find(id).orElseThrow().standing()) {
+        Patience.until(id + " is over", LONGEST, () -> switch (jobs.find(id)
+                .orElseThrow()
+                .standing()) {
             case Job.Queued _, Job.Running _ -> false;
             case Job.Done _, Job.Failed _, Job.Cancelled _ -> true;
         });
@@ -202,8 +206,7 @@ class SharedJobsTest {
 
     /** As {@code ./conclave sweep} does it, uncut. */
     private JsonNode inOneProcess() throws IOException, InterruptedException {
-        var settings = new JobSettings(
-                folder, folder.resolve("data"), 1, 1, 256, LONGEST, "io.conclave.app.JobMain");
+        var settings = new JobSettings(folder, folder.resolve("data"), 1, 1, 256, LONGEST, "io.conclave.app.JobMain");
         var request = JobRequest.parse("sweep", SWEEP);
         assertThat(request.pieces()).isEqualTo(6);
         try (var process = new JobProcess(settings, folder, request.arguments(settings, folder))) {

@@ -18,11 +18,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,9 @@ class SharedRunTest {
                     () -> open(settings(url, postgres.user(), other, "second", among(2))));
             try (var one = first.get(60, TimeUnit.SECONDS);
                     var two = second.get(60, TimeUnit.SECONDS)) {
+                var heard = new ConcurrentLinkedQueue<Integer>();
+                one.session().engine().onStep("listener", step -> heard.add(step.steps()));
+                two.session().engine().onStep("listener", step -> heard.add(step.steps()));
                 new Player(one.bus(), tape, NewsArchive.of(List.of()), _ -> "part", trouble -> {}).play(0);
                 var report = one.session().report().get(120, TimeUnit.SECONDS);
                 var same = two.session().report().get(30, TimeUnit.SECONDS);
@@ -65,6 +70,7 @@ class SharedRunTest {
                         .isNotEmpty();
                 assertThat(same.decisionHash()).isEqualTo(expected.decisionHash());
                 assertThat(report.rounds()).isEqualTo(CLOSINGS);
+                Patience.until("both hear of the last closing", () -> Collections.frequency(heard, CLOSINGS) == 2);
                 Patience.until("all on the bus and in the read models", () -> drained(one) && drained(two));
             }
         }

@@ -141,8 +141,7 @@ class PieceWorkTest {
     private static SweepJob job(StrategyName strategy, Sides sides, String grid, long seed) {
         var prices = walk(900, new Random(seed));
         var bars = new Bars("walk", "WALK-USD", prices, Duration.ofMinutes(15), 60, 1, 2);
-        return new SweepJob(
-                bars, strategy, Grid.parse("--grid", grid), sides, new Costs(10, 2), Method.AUTO, 1, 50);
+        return new SweepJob(bars, strategy, Grid.parse("--grid", grid), sides, new Costs(10, 2), Method.AUTO, 1, 50);
     }
 
     private static PriceSeries walk(int bars, Random random) {
@@ -154,8 +153,12 @@ class PieceWorkTest {
         }
         var opens = closes.clone();
         System.arraycopy(closes, 0, opens, 1, bars - 1);
-        var highs = IntStream.range(0, bars).mapToLong(i -> Math.max(opens[i], closes[i])).toArray();
-        var lows = IntStream.range(0, bars).mapToLong(i -> Math.min(opens[i], closes[i])).toArray();
+        var highs = IntStream.range(0, bars)
+                .mapToLong(i -> Math.max(opens[i], closes[i]))
+                .toArray();
+        var lows = IntStream.range(0, bars)
+                .mapToLong(i -> Math.min(opens[i], closes[i]))
+                .toArray();
         return PriceSeries.ofE8(opens, highs, lows, closes);
     }
 }

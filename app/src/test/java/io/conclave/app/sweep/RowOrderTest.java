@@ -21,7 +21,9 @@ class RowOrderTest {
     void piecesHoldEveryRowOnceInItsOrderAndNoneIsTooLarge(String grid) {
         var order = order(StrategyName.MOMENTUM, grid.replace("slow", "window"));
 
-        assertThat(order.pieces()).isGreaterThan(1).isLessThanOrEqualTo(1 + 2 * order.rows() / RowOrder.MOST_IN_A_PIECE);
+        assertThat(order.pieces())
+                .isGreaterThan(1)
+                .isLessThanOrEqualTo(1 + 2 * order.rows() / RowOrder.MOST_IN_A_PIECE);
         int next = 0;
         for (int piece = 0; piece < order.pieces(); piece++) {
             var slab = order.piece(piece);
@@ -54,7 +56,8 @@ class RowOrderTest {
                 .isEqualTo(1);
         assertThat(order(StrategyName.MOMENTUM, "window=1:1048576,enter=0").pieces())
                 .isEqualTo(128);
-        assertThatThrownBy(() -> order(StrategyName.MOMENTUM, "window=1:9000,enter=0").piece(2))
+        assertThatThrownBy(() ->
+                        order(StrategyName.MOMENTUM, "window=1:9000,enter=0").piece(2))
                 .hasMessage("There is no piece 2 among 2");
     }
 

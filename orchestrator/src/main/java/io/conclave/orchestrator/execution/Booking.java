@@ -47,7 +47,7 @@ final class Booking {
                         ? shift.neighbours
                                 .venue()
                                 .fillsUpTo(next.toNanos())
-                                .<OrderDesk.Command>thenApply(DeskNote.Traded::new)
+                                .<OrderDesk.Command>thenApply(fills -> new DeskNote.Traded(next.toNanos(), fills))
                         : CompletableFuture.completedStage(new DeskNote.AccountLost()));
         shift.context.pipeToSelf(
                 traded, (learnt, fault) -> fault == null ? learnt : new DeskNote.VenueSilent(fault.toString()));
@@ -58,7 +58,8 @@ final class Booking {
     }
 
     Entry onTraded(DeskState state, DeskNote.Traded traded) {
-        told = true;
+        // Somebody may have come for a later closing meanwhile: as of that one nothing is told yet.
+        told = advance == null || traded.toNanos() >= advance.toNanos();
         var known = new TreeSet<>(state.seenFills().ids());
         return takeIn(Reconciliation.missed(traded.fills(), Long.MAX_VALUE, known));
     }

@@ -115,7 +115,8 @@ sealed interface DeskNote extends OrderDesk.Command {
     record Priced(SortedMap<Symbol, Price> prices) implements DeskNote {}
 
     // ---- fills
-    record Traded(List<Fill> fills) implements DeskNote {}
+    /** @param toNanos as of which the venue was asked */
+    record Traded(long toNanos, List<Fill> fills) implements DeskNote {}
 
     record VenueSilent(String why) implements DeskNote {}
 

@@ -124,6 +124,26 @@ class OrderDeskTest {
     }
 
     @Test
+    void whatHadTradedByAClosingIsNoAnswerToWhoeverAsksAsOfTheNext() {
+        open(VIRTUAL);
+        propose(1, BTC);
+        allow();
+        executed.expectMessage(new OrderDesk.Executed(1));
+        venue.hesitates();
+        var fill = wholeFill();
+
+        desk.tell(new OrderDesk.Advance(
+                2, KIT.<OrderDesk.Advanced>createTestProbe().getRef()));
+        desk.tell(new OrderDesk.Advance(3, advanced.getRef()));
+        venue.answers(List.of());
+        venue.answers(List.of(fill));
+
+        assertThat(advanced.receiveMessage().reports().values())
+                .singleElement()
+                .satisfies(report -> assertThat(report.fills()).containsExactly(fill));
+    }
+
+    @Test
     void aSilentLedgerIsAskedAgainUntilTheFillsAreInTheBooks() {
         TestProbe<Ledger.Command> silent = KIT.createTestProbe();
         open(VIRTUAL, silent.getRef());

@@ -6,6 +6,7 @@ import io.conclave.domain.order.Fill;
 import io.conclave.domain.order.OrderState;
 import io.conclave.domain.order.OrderTicket;
 import io.conclave.domain.unit.Quantity;
+import io.conclave.testkit.Patience;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ final class ScriptedVenue implements Venue {
     private final List<OrderTicket> sent = new ArrayList<>();
     private final List<Fill> fills = new ArrayList<>();
     private final List<ClientOrderId> open = new ArrayList<>();
+    private final Queue<CompletableFuture<List<Fill>>> asked = new ArrayDeque<>();
+    private boolean hesitates;
 
     synchronized ScriptedVenue rejectsNext() {
         refusals.add(REJECTED);
@@ -103,6 +106,25 @@ final class ScriptedVenue implements Venue {
         isSilent = true;
     }
 
+    /** Asked what traded, it answers when {@link #answers it is told to}. */
+    synchronized void hesitates() {
+        hesitates = true;
+    }
+
+    /** Answers the first that waits, once somebody does. */
+    void answers(List<Fill> traded) {
+        Patience.until("the venue is asked what traded", this::isAsked);
+        answered().complete(traded);
+    }
+
+    private synchronized boolean isAsked() {
+        return !asked.isEmpty();
+    }
+
+    private synchronized CompletableFuture<List<Fill>> answered() {
+        return asked.remove();
+    }
+
     synchronized List<OrderTicket> sent() {
         return List.copyOf(sent);
     }
@@ -158,6 +180,11 @@ final class ScriptedVenue implements Venue {
         if (isSilent) {
             isSilent = false;
             return CompletableFuture.failedStage(new IOException("connection reset"));
+        }
+        if (hesitates) {
+            var answer = new CompletableFuture<List<Fill>>();
+            asked.add(answer);
+            return answer;
         }
         return CompletableFuture.completedStage(List.copyOf(fills));
     }

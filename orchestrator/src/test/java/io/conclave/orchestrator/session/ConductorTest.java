@@ -171,6 +171,27 @@ class ConductorTest {
     }
 
     @Test
+    void stepsThatAreTakenAgainWhereverTheyStandChangeNothing() {
+        var expected = run("taken once");
+        var hash = expected.hash();
+        var run = new PaperRun(
+                KIT,
+                "taken again",
+                Tapes.wave(120, Tapes.BTC, Tapes.ETH),
+                (agent, symbol) -> Scripted.sound(agent),
+                Duration.ofMillis(1));
+
+        while (run.steps() < 120) {
+            run.retake();
+        }
+
+        assertThat(run.hash()).isEqualTo(hash);
+        assertThat(count(run.rounds(journal, Tapes.BTC), Orchestrator.RoundSettled.class))
+                .isEqualTo(120);
+        assertThat(fills(run.desk(journal))).hasSameSizeAs(fills(expected.desk(journal)));
+    }
+
+    @Test
     void aMindThatNeverAnswersEndsTheRunWithASentence() {
         var run = new PaperRun(
                 KIT,

@@ -204,6 +204,11 @@ final class PaperRun {
         return probe.receiveMessage(PATIENCE);
     }
 
+    /** As when a node has gone, or come. */
+    void retake() {
+        conductor.tell(new Conductor.Retake());
+    }
+
     String hash() {
         return switch (ending()) {
             case Conductor.Completed completed -> completed.runHash();

@@ -138,7 +138,8 @@ public final class JobStore {
     }
 
     public Optional<Job> find(String id) {
-        return tables.list(JobStore::job, "SELECT * FROM jobs WHERE id = ?", id).stream().findFirst();
+        return tables.list(JobStore::job, "SELECT * FROM jobs WHERE id = ?", id).stream()
+                .findFirst();
     }
 
     /** The newest, newest first. */

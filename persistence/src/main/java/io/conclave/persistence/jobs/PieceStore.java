@@ -134,9 +134,7 @@ public final class PieceStore {
     /** How many pieces of a job are done; 0 as well if it is over. */
     public int done(String job) {
         return tables.list(
-                        row -> row.getInt(1),
-                        "SELECT COUNT(*) FROM job_pieces WHERE job = ? AND state = 'DONE'",
-                        job)
+                        row -> row.getInt(1), "SELECT COUNT(*) FROM job_pieces WHERE job = ? AND state = 'DONE'", job)
                 .getFirst();
     }
 

@@ -36,7 +36,9 @@ class PieceStoreTest {
                 taken.addAll(done.get());
             }
 
-            assertThat(taken).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 40).boxed().toList());
+            assertThat(taken)
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, 40).boxed().toList());
         }
     }
 
@@ -105,14 +107,16 @@ class PieceStoreTest {
             assertThat(pieces.cut("b", 3, 30)).contains(2);
 
             assertThat(pieces.open(0)).containsExactly("b", "a");
-            assertThat(pieces.claim("b", 31, 0)).contains(1);            assertThat(pieces.claim("b", 32, 0)).isEmpty();
+            assertThat(pieces.claim("b", 31, 0)).contains(1);
+            assertThat(pieces.claim("b", 32, 0)).isEmpty();
         }
     }
 
     private static PieceStore running(TestJournal journal, String job, int pieces) {
         var jobs = new JobStore(journal.database());
         var store = new PieceStore(journal.database());
-        assertThat(jobs.queue(job, "sweep", "ada", "{}", job.equals("b") ? 1 : 2)).isTrue();
+        assertThat(jobs.queue(job, "sweep", "ada", "{}", job.equals("b") ? 1 : 2))
+                .isTrue();
         assertThat(jobs.claim(11, 0)).map(Job::id).contains(job);
         assertThat(store.cut(job, pieces, 12)).contains(pieces);
         return store;

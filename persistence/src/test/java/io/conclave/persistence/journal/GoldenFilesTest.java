@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conclave.agents.Journaled;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -75,45 +69,12 @@ class GoldenFilesTest {
         return Samples.all().stream().map(sample -> Arguments.of(EventNames.nameOf(sample.getClass()), sample));
     }
 
-    /** Every record on the class path under io.conclave that is {@link Journaled}. */
+    /** Every record of ours on the class path that is {@link Journaled}. */
     private static Set<String> journalled() throws IOException, URISyntaxException {
         var found = new TreeSet<String>();
-        for (var root : Collections.list(GoldenFilesTest.class.getClassLoader().getResources("io/conclave"))) {
-            for (String name : classNames(root.toURI())) {
-                if (isJournalled(name)) {
-                    found.add(name);
-                }
-            }
-        }
+        OurClasses.all().stream()
+                .filter(type -> Journaled.class.isAssignableFrom(type) && !type.isInterface())
+                .forEach(type -> found.add(type.getName()));
         return found;
-    }
-
-    private static boolean isJournalled(String className) {
-        try {
-            var type = Class.forName(className, false, GoldenFilesTest.class.getClassLoader());
-            return Journaled.class.isAssignableFrom(type) && !type.isInterface();
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static List<String> classNames(URI root) throws IOException {
-        if (root.getScheme().equals("jar")) {
-            try (var jar = FileSystems.newFileSystem(root, Map.of())) {
-                return classNames(jar.getPath("io/conclave"));
-            }
-        }
-        return classNames(Path.of(root));
-    }
-
-    private static List<String> classNames(Path folder) throws IOException {
-        var names = new ArrayList<String>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.map(file -> "io/conclave/" + folder.relativize(file))
-                    .filter(file -> file.endsWith(".class") && !file.endsWith("package-info.class"))
-                    .forEach(file -> names.add(
-                            file.substring(0, file.length() - ".class".length()).replace('/', '.')));
-        }
-        return names;
     }
 }

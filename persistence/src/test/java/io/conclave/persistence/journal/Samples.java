@@ -235,6 +235,30 @@ public final class Samples {
         return CONSENSUS;
     }
 
+    static Federation federation() {
+        return FEDERATION;
+    }
+
+    static Verdict verdict() {
+        return VERDICT;
+    }
+
+    static Question question() {
+        return QUESTION;
+    }
+
+    static RiskAssessment risk() {
+        return RISK;
+    }
+
+    static List<Veto> vetoes() {
+        return VETOES;
+    }
+
+    static Trail trail() {
+        return TRAIL;
+    }
+
     private static SortedMap<AgentId, Ballot> ballots() {
         var ballots = new TreeMap<AgentId, Ballot>();
         ballots.put(QUANT, CAST.ballot());
@@ -276,7 +300,7 @@ public final class Samples {
         return new Orchestrator.OutcomeScored(DECISION, Outcome.UP, FEDERATION);
     }
 
-    private static Round round() {
+    static Round round() {
         return new Round(
                 QUESTION,
                 SIZING,
@@ -344,7 +368,7 @@ public final class Samples {
         return new KnownOrders(open, List.of(ended), 17);
     }
 
-    private static SortedMap<Symbol, DeskReport> latest() {
+    static SortedMap<Symbol, DeskReport> latest() {
         var latest = new TreeMap<Symbol, DeskReport>();
         latest.put(BTC, new DeskReport(DECISION, VETOES, List.of(INTENT), List.of(FIRST_FILL)));
         return latest;
@@ -442,7 +466,7 @@ public final class Samples {
                 RecentIds.NONE.plus(FIRST_FILL.id()));
     }
 
-    private static SortedMap<Symbol, Price> marks() {
+    static SortedMap<Symbol, Price> marks() {
         var marks = new TreeMap<Symbol, Price>();
         marks.put(BTC, Price.of("1121.5"));
         return marks;

@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
             "book), journal (events, projections, a node from bar to order and its memory, market data, news; on"
                     + " servers",
             "of its own, a quarter of an hour and 15 GB of disk), bus (items published, stored and acknowledged; on",
-            "servers of its own) and stream (the order-book stream to many clients; ulimit -n of 10,100).",
+            "servers of its own), stream (the order-book stream to many clients; ulimit -n of 10,100), consensus (rounds",
+            "by the rules alone, and their regret) and cluster (one run on one, two and three nodes; a lost one; on",
+            "servers of its own, a quarter of an hour).",
             "--only measures no more than it has to: ./conclave bench journal --only bar_to_intent.",
             "Exit code 0 when everything could be measured, whether or not a target holds: \"holds\" says that.",
             "On a machine that does something else, too, the figures are lower; \"loadavg\" tells."
@@ -46,7 +48,7 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "native, ipc, book, journal, bus, stream or all; all if not given")
+            description = "native, ipc, book, journal, bus, stream, consensus, cluster or all; all if not given")
     private String name = ALL;
 
     @Option(
@@ -92,6 +94,8 @@ public final class Bench implements Callable<Integer> {
         benches.put("journal", JournalMeasures.parts());
         benches.put("bus", BusMeasures.parts());
         benches.put("stream", StreamMeasures.parts());
+        benches.put("consensus", ConsensusMeasures.parts());
+        benches.put("cluster", ClusterMeasures.parts());
         return benches;
     }
 

@@ -48,7 +48,7 @@ final class BenchNode implements AutoCloseable {
         this.log = servers.folder().resolve(run + ".log");
         this.database = DriverManager.getConnection(url, servers.postgres().user(), "");
         this.bus = Bus.open(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load()));
-        this.process = started(settings, log);
+        this.process = started(settings, log, "--until-end");
     }
 
     /**
@@ -63,7 +63,8 @@ final class BenchNode implements AutoCloseable {
         }
     }
 
-    private static SortedMap<String, String> settings(NodeServers servers, String run, String database) {
+    /** What any node of the bench is told: its servers, and no costs. */
+    static SortedMap<String, String> settings(NodeServers servers, String run, String database) {
         var folder = servers.folder();
         return new TreeMap<>(Map.ofEntries(
                 Map.entry("conclave.data-dir", folder.resolve("data").toString()),
@@ -83,8 +84,9 @@ final class BenchNode implements AutoCloseable {
                 Map.entry("conclave.http.port", "0")));
     }
 
-    private static Process started(SortedMap<String, String> settings, Path log) throws IOException {
-        var builder = new ProcessBuilder(ProjectRoot.path().resolve("conclave").toString(), "run", "--until-end")
+    /** @param option of {@code ./conclave run} */
+    static Process started(SortedMap<String, String> settings, Path log, String option) throws IOException {
+        var builder = new ProcessBuilder(ProjectRoot.path().resolve("conclave").toString(), "run", option)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment()

@@ -26,7 +26,9 @@ class BenchTest {
     void anUnknownBenchIsWrongUsageAndTheListOfThemIsTold() {
         assertThat(bench("nope")).isEqualTo(2);
         assertThat(complained.toString())
-                .contains("There is no bench \"nope\"", "native, ipc, book, journal, bus, stream, all");
+                .contains(
+                        "There is no bench \"nope\"",
+                        "native, ipc, book, journal, bus, stream, consensus, cluster, all");
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 

@@ -15,10 +15,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A market that trades four times a second at one price, so that what an account is worth does not depend on when one looks. */
-final class StillMarket implements AutoCloseable {
-    static final Symbol SYMBOL = new Symbol("BTC-USD");
+public final class StillMarket implements AutoCloseable {
+    public static final Symbol SYMBOL = new Symbol("BTC-USD");
     static final Price PRICE = Price.of("100");
-    static final Duration INTERVAL = Duration.ofSeconds(2);
+    public static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final Bus bus;
     private final LiveFeed feed;
@@ -26,7 +26,7 @@ final class StillMarket implements AutoCloseable {
             Thread.ofPlatform().daemon().name("still-market").factory());
     private int trades;
 
-    StillMarket(String redis) {
+    public StillMarket(String redis) {
         bus = Bus.open(ConfigFactory.parseString("conclave.bus { kind = redis, url = \"" + redis + "\" }")
                 .withFallback(ConfigFactory.load()));
         var grace = Duration.ofMillis(200);
