@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -54,6 +55,9 @@ public final class Engine implements AutoCloseable {
 
     /** All phases of leaving a cluster one after the other, when nobody answers in any. */
     private static final Duration LEAVING = Duration.ofSeconds(60);
+
+    /** After which a node that the others have given up is ended, whatever it still waits for: a store that it is cut off from, say. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(15);
 
     /** For an answer of an entity of this node, beyond what it waits for itself. */
     private static final Duration ANSWER = Duration.ofSeconds(2);
@@ -116,7 +120,10 @@ public final class Engine implements AutoCloseable {
                 .addTask(
                         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
                         "stop-conductor",
-                        () -> placement.stopSingles(SHUTDOWN).thenCompose(stopped -> leave()));
+                        () -> {
+                            endSoonIfDowned();
+                            return placement.stopSingles(SHUTDOWN).thenCompose(stopped -> leave());
+                        });
     }
 
     private Conductor.Score score(Config conclave, Formation formation) {
@@ -142,14 +149,30 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    private boolean isDowned() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(CoordinatedShutdown.ClusterDowningReason$.class::isInstance)
+                .isPresent();
+    }
+
     private void endedIfDowned() {
-        var why = CoordinatedShutdown.get(system).getShutdownReason();
-        if (why.filter(CoordinatedShutdown.ClusterDowningReason$.class::isInstance)
-                .isPresent()) {
+        if (isDowned()) {
             ended.complete(
                     new Conductor.GaveUp("The other nodes have taken this one out of the cluster: it did not answer"
                             + " them, or was cut off; started again it joins again, and the run goes on"));
         }
+    }
+
+    /** Others do its work by now, and it can join them only as another process. What it has not journalled nobody was told. */
+    private void endSoonIfDowned() {
+        if (!isDowned()) {
+            return;
+        }
+        Thread.ofPlatform().daemon().name("conclave-given-up").start(() -> {
+            LockSupport.parkNanos(GIVEN_UP.toNanos());
+            Runtime.getRuntime().halt(1);
+        });
     }
 
     /** The last node to leave closes the desk; as long as there are others, it goes on there. */

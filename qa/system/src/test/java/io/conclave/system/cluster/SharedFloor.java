@@ -74,7 +74,7 @@ final class SharedFloor implements Trial {
         nodes.begin(TO_BEGIN);
         nodes.hosts().nodes().forEach(node -> clients.add(ConclaveClient.at(node.uri(), key)));
         market = Optional.of(new StillMarket(nodes.hosts().redis().url()));
-        Patience.until("an order is taken", TO_BEGIN, () -> isTaken("first", 0));
+        Patience.until("an order is taken", TO_BEGIN, () -> isTaken("first", 0) && history.acknowledged() > 0);
         var people = Stream.iterate(1, person -> person <= PEOPLE, person -> person + 1)
                 .map(person -> Thread.ofVirtual().name("person-" + person).start(() -> trade(person)))
                 .toList();
@@ -108,7 +108,7 @@ final class SharedFloor implements Trial {
         var order = NewOrder.limit(
                         StillMarket.SYMBOL.name(),
                         buys ? Side.BUY : Side.SELL,
-                        new BigDecimal("0.01"),
+                        new BigDecimal("0.1"),
                         new BigDecimal(name.hashCode() % 3 == 0 ? "100" : buys ? "97" : "103"))
                 .named(name);
         try {
