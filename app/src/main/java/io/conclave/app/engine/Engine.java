@@ -117,13 +117,10 @@ public final class Engine implements AutoCloseable {
         spawning.spawn(watchForTheEnd(), "ending");
         var _ = system.getWhenTerminated().thenRun(this::endedIfDowned);
         CoordinatedShutdown.get(system)
-                .addTask(
-                        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-                        "stop-conductor",
-                        () -> {
-                            endSoonIfDowned();
-                            return placement.stopSingles(SHUTDOWN).thenCompose(stopped -> leave());
-                        });
+                .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-conductor", () -> {
+                    endSoonIfDowned();
+                    return placement.stopSingles(SHUTDOWN).thenCompose(stopped -> leave());
+                });
     }
 
     private Conductor.Score score(Config conclave, Formation formation) {
