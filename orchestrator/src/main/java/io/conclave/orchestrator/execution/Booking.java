@@ -100,9 +100,10 @@ final class Booking {
     }
 
     Entry onBooked(DeskState state, DeskNote.Booked booked) {
-        var ids = booked.posted().fillIds();
-        boolean known = state.unbooked().stream().anyMatch(fill -> ids.contains(fill.id()));
-        if (!known) {
+        // The ledger may be asked twice about the same fills; each is confirmed once.
+        var open = state.unbooked().stream().map(Fill::id).toList();
+        var ids = booked.posted().fillIds().stream().filter(open::contains).toList();
+        if (ids.isEmpty()) {
             return Entry.nothing();
         }
         return Entry.of(new OrderDesk.FillsBooked(ids), next -> {
