@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conclave.client.ConclaveClient;
 import io.conclave.client.NewOrder;
 import io.conclave.client.NewOrder.Side;
+import io.conclave.client.Order;
 import io.conclave.client.RefusedException;
 import io.conclave.system.audit.Audit;
 import io.conclave.system.engine.Workplace;
@@ -111,7 +112,12 @@ final class SharedFloor implements Trial {
                         new BigDecimal(name.hashCode() % 3 == 0 ? "100" : buys ? "97" : "103"))
                 .named(name);
         try {
-            history.acknowledged(name, clients.get(node).place(order).id());
+            var placed = clients.get(node).place(order);
+            if (placed.status() == Order.Status.UNKNOWN) {
+                // The desk said nothing in time: whether it has the order, nobody knows.
+                return false;
+            }
+            history.acknowledged(name, placed.id());
             return true;
         } catch (RefusedException e) {
             // 5xx, or another who is at it: not known. A limit that is met is an answer.
