@@ -141,10 +141,14 @@ class FixVenueTest {
         }
     }
 
-    /** All at once, each with a session of its own, for calling anew takes a second. */
+    /**
+     * All at once, each with a session of its own, for calling anew takes a second. QuickFIX/J looks for its classes by name,
+     * and virtual threads that do so at once can hold every carrier while the one that loads waits for one.
+     */
     @Test
     void whereverTheLineBreaksBothSidesEndWithTheSame() throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("conversation-", 0).factory())) {
             var conversations = cuts().map(cut -> threads.submit(() -> {
                         converse(cut);
                         return cut;
