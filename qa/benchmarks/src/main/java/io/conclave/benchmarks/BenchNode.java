@@ -17,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,7 +50,7 @@ final class BenchNode implements AutoCloseable {
         this.log = servers.folder().resolve(run + ".log");
         this.database = DriverManager.getConnection(url, servers.postgres().user(), "");
         this.bus = Bus.open(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load()));
-        this.process = started(settings, log, "--until-end");
+        this.process = started(List.of(), settings, log, "--until-end");
     }
 
     /**
@@ -84,11 +86,15 @@ final class BenchNode implements AutoCloseable {
                 Map.entry("conclave.http.port", "0")));
     }
 
-    /** @param option of {@code ./conclave run} */
-    static Process started(SortedMap<String, String> settings, Path log, String option) throws IOException {
-        var builder = new ProcessBuilder(ProjectRoot.path().resolve("conclave").toString(), "run", option)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+    /**
+     * @param held the program that is to start it, with its arguments; empty for none
+     * @param option of {@code ./conclave run}
+     */
+    static Process started(List<String> held, SortedMap<String, String> settings, Path log, String option)
+            throws IOException {
+        var command = new ArrayList<>(held);
+        command.addAll(List.of(ProjectRoot.path().resolve("conclave").toString(), "run", option));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment()
                 .put(
                         "CONCLAVE_JAVA_ARGS",

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -45,19 +43,15 @@ final class ClusterMeasures {
                                 "cluster.decisions_per_s.2",
                                 "cluster.decisions_per_s.3",
                                 "cluster.decision_hashes"),
-                        (program, progress) -> measured(progress, ClusterMeasures::decisions)),
-                new Bench.Part(
-                        List.of("cluster.takeover_s"),
-                        (program, progress) -> measured(progress, ClusterMeasures::takeover)));
+                        (program, progress) -> measured(progress)),
+                LostNodeMeasures.takeover(),
+                LostNodeMeasures.silences(),
+                SharedSweepMeasures.part());
     }
 
-    private interface Measured {
-        List<Result> take(ClusterMeasures cluster) throws InterruptedException;
-    }
-
-    private static List<Result> measured(Consumer<String> progress, Measured measured) {
+    private static List<Result> measured(Consumer<String> progress) {
         try (var servers = NodeServers.start()) {
-            return measured.take(new ClusterMeasures(servers, progress));
+            return new ClusterMeasures(servers, progress).decisions();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotMeasuredException("Interrupted while a cluster was fed", e);
@@ -80,7 +74,7 @@ final class ClusterMeasures {
                 alone.add(perSecond(SharedRun.alone(servers, nextRun(), market)));
                 for (int nodes = 1; nodes <= MOST_NODES; nodes++) {
                     say("round " + round + " of " + ROUNDS + ", nodes: " + nodes);
-                    together.get(nodes - 1).add(perSecond(cluster(nodes, port())));
+                    together.get(nodes - 1).add(perSecond(cluster(nodes)));
                 }
                 commits.add(pgbench.perSecond(MOST_NODES, PGBENCH_SECONDS));
             }
@@ -122,59 +116,15 @@ final class ClusterMeasures {
         return times;
     }
 
-    // ---- a node is lost
-
-    private List<Result> takeover() throws InterruptedException {
-        train();
-        var seconds = new ArrayList<Double>();
-        for (int round = 1; round <= ROUNDS; round++) {
-            say("the oldest of three nodes is killed, round " + round + " of " + ROUNDS);
-            seconds.add(secondsWithout());
-        }
-        if (hashes.size() > 1) {
-            throw new NotMeasuredException("A take-over changed what was decided: " + hashes);
-        }
-        return List.of(Result.of("cluster.takeover_s", "s", seconds).toBe(Target.atMost(12)));
-    }
-
-    /** The market is all there, so that nothing but the take-over holds the run up. */
-    private double secondsWithout() throws InterruptedException {
-        int port = port();
-        try (var run = cluster(MOST_NODES, port)) {
-            var feed = CompletableFuture.runAsync(() -> played(run));
-            run.awaitSteps(WARM);
-            var lost = run.oldest(port);
-            long killedAt = System.currentTimeMillis();
-            run.kill(lost);
-            double seconds = ended(run).secondsToGoOnAfter(killedAt);
-            feed.join();
-            return seconds;
-        }
-    }
-
-    private static void played(SharedRun run) {
-        try {
-            run.play();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotMeasuredException("Interrupted while a cluster was fed", e);
-        }
-    }
-
     // ---- names and places
 
-    private SharedRun cluster(int nodes, int port) {
-        return SharedRun.among(servers, nextRun(), market, nodes, port);
+    private SharedRun cluster(int nodes) {
+        return SharedRun.among(servers, nextRun(), market, SharedRun.Seats.headless(nodes));
     }
 
     private String nextRun() {
         runs++;
         return "shared-" + runs;
-    }
-
-    /** Of a pair below those that the kernel gives to connections; not the last cluster's, whose connections linger. */
-    private static int port() {
-        return ThreadLocalRandom.current().nextInt(7_500, 16_000) * 2;
     }
 
     private void say(String what) {

@@ -3,23 +3,30 @@ package io.conclave.benchmarks;
 import com.typesafe.config.ConfigFactory;
 import io.conclave.agents.RecordedTape;
 import io.conclave.agents.analyst.NewsArchive;
+import io.conclave.domain.access.Role;
 import io.conclave.persistence.Database;
 import io.conclave.persistence.feed.Player;
+import io.conclave.persistence.keys.ApiKeys;
 import io.conclave.persistence.streams.Bus;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
  * One run on so many nodes, each {@code ./conclave run} in a process of its own at an address of its own on loopback: virtual
- * pace, no costs, no page. All runs on the same servers find the models that the first of them trained.
+ * pace, no costs. All runs on the same servers find the models that the first of them trained.
  */
 final class SharedRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -35,6 +42,46 @@ final class SharedRun implements AutoCloseable {
 
     private record Node(String address, Process process, Path log) {}
 
+    /**
+     * How nodes form a cluster.
+     *
+     * @param port where each listens for the others; another for each cluster that is not gone yet. Its management is at the
+     *     next port, its page at the one after that
+     * @param page whether it has one
+     * @param pinned whether each may use one processor and no more, no two the same where there are enough
+     */
+    record Seats(int nodes, int port, boolean page, boolean pinned) {
+        static Seats headless(int nodes) {
+            return new Seats(nodes, freePort(), false, false);
+        }
+
+        static Seats withPages(int nodes) {
+            return new Seats(nodes, freePort(), true, false);
+        }
+
+        static Seats onOneProcessorEach(int nodes) {
+            return new Seats(nodes, freePort(), true, true);
+        }
+
+        /** Below those that the kernel gives to connections; not the last cluster's, whose connections linger. */
+        private static int freePort() {
+            return ThreadLocalRandom.current().nextInt(3_750, 8_000) * 4;
+        }
+
+        private int management() {
+            return port + 1;
+        }
+
+        private URI page(String address) {
+            return URI.create("http://" + address + ":" + (port + 2));
+        }
+
+        private List<String> held(int number) {
+            int processors = Runtime.getRuntime().availableProcessors();
+            return pinned ? List.of("taskset", "--cpu-list", Integer.toString((number - 1) % processors)) : List.of();
+        }
+    }
+
     private SharedRun(NodeServers servers, String run, RecordedTape market) {
         this.servers = servers;
         this.run = run;
@@ -49,25 +96,25 @@ final class SharedRun implements AutoCloseable {
     /** A node that listens for no other. */
     static SharedRun alone(NodeServers servers, String run, RecordedTape market) {
         var shared = new SharedRun(servers, run, market);
-        shared.begin("127.0.0.1", shared.settings());
+        shared.begin(List.of(), "127.0.0.1", shared.settings(), "--headless");
         return shared;
     }
 
-    /**
-     * Nodes of one cluster; returns when all of them are in it.
-     *
-     * @param port another for each cluster that is not gone yet; nodes listen there and at the next port
-     */
-    static SharedRun among(NodeServers servers, String run, RecordedTape market, int count, int port) {
+    /** Nodes of one cluster; returns when all of them are in it. */
+    static SharedRun among(NodeServers servers, String run, RecordedTape market, Seats seats) {
         var shared = new SharedRun(servers, run, market);
-        try (var membership = new Membership(port + 1)) {
+        try (var membership = new Membership(seats.management())) {
             // One after the other: what starts at once on shared cores may not hear from its servers in time.
-            for (int number = 1; number <= count; number++) {
+            for (int number = 1; number <= seats.nodes(); number++) {
                 var address = address(number);
-                shared.begin(address, shared.clustered(number, count, port));
+                shared.begin(
+                        seats.held(number),
+                        address,
+                        shared.clustered(number, seats),
+                        seats.page() ? "--until-end" : "--headless");
                 shared.await("to answer at " + address, () -> membership.answers(address));
             }
-            shared.await("to a cluster of " + count, () -> membership.up(address(1)) == count);
+            shared.await("to a cluster of " + seats.nodes(), () -> membership.up(address(1)) == seats.nodes());
         } catch (NotMeasuredException e) {
             shared.close();
             throw e;
@@ -93,26 +140,30 @@ final class SharedRun implements AutoCloseable {
         return settings;
     }
 
-    private SortedMap<String, String> clustered(int number, int count, int port) {
+    private SortedMap<String, String> clustered(int number, Seats seats) {
         var settings = new TreeMap<>(settings());
         // A run that finds another node's folder takes another name.
         settings.put(
                 "conclave.data-dir", servers.folder().resolve("data-" + number).toString());
         settings.put("conclave.cluster.enabled", "true");
         settings.put("conclave.cluster.host", address(number));
-        settings.put("conclave.cluster.port", Integer.toString(port));
-        settings.put("conclave.cluster.management-port", Integer.toString(port + 1));
-        settings.put("conclave.cluster.nodes", Integer.toString(count / 2 + 1));
-        for (int seed = 1; seed <= count; seed++) {
+        settings.put("conclave.cluster.port", Integer.toString(seats.port()));
+        settings.put("conclave.cluster.management-port", Integer.toString(seats.management()));
+        settings.put("conclave.cluster.nodes", Integer.toString(seats.nodes() / 2 + 1));
+        settings.put("conclave.http.host", address(number));
+        settings.put(
+                "conclave.http.port",
+                Integer.toString(seats.page(address(number)).getPort()));
+        for (int seed = 1; seed <= seats.nodes(); seed++) {
             settings.put("conclave.cluster.seeds." + (seed - 1), address(seed));
         }
         return settings;
     }
 
-    private void begin(String address, SortedMap<String, String> settings) {
+    private void begin(List<String> held, String address, SortedMap<String, String> settings, String option) {
         var log = servers.folder().resolve(run + "-" + address + ".log");
         try {
-            nodes.add(new Node(address, BenchNode.started(settings, log, "--headless"), log));
+            nodes.add(new Node(address, BenchNode.started(held, settings, log, option), log));
         } catch (IOException e) {
             throw new NotMeasuredException("A node cannot be started: " + e.getMessage(), e);
         }
@@ -129,12 +180,50 @@ final class SharedRun implements AutoCloseable {
     }
 
     /** The address of the node that is not lost and has been there longest, which has the conductor. */
-    String oldest(int port) {
-        try (var membership = new Membership(port + 1)) {
+    String oldest(Seats seats) {
+        try (var membership = new Membership(seats.management())) {
             return membership
                     .oldest(nodes.getFirst().address())
                     .orElseThrow(() -> new NotMeasuredException("No node says who leads: " + said()));
         }
+    }
+
+    /** The addresses of all nodes that are not lost, those that came first first. */
+    List<String> addresses() {
+        return nodes.stream().map(Node::address).toList();
+    }
+
+    /** Where the node at an address serves its page and API; of nodes that have one. Returns when it answers. */
+    URI page(Seats seats, String address) {
+        var page = seats.page(address);
+        try (var http = new Calls()) {
+            await("to serve at " + page, () -> http.isOk(page.resolve("/health/ready")));
+        }
+        return page;
+    }
+
+    /** The address of the node that has the account's desk. */
+    String desk(Seats seats) {
+        try (var membership = new Membership(seats.management())) {
+            await("to open its desk", () -> addresses().stream().anyMatch(node -> membership.hasDesk(node)));
+            return addresses().stream()
+                    .filter(membership::hasDesk)
+                    .findFirst()
+                    .orElseThrow(() -> new NotMeasuredException("The desk of " + run + " wanders: " + said()));
+        }
+    }
+
+    /** Makes a key of the API; nodes hear of it soon. */
+    String key(Role role) {
+        var now = Instant.now();
+        return database.apiKeys()
+                .create(
+                        role,
+                        "bench",
+                        Optional.empty(),
+                        new ApiKeys.By("bench", "", "command line"),
+                        TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano())
+                .secret();
     }
 
     // ---- its market
