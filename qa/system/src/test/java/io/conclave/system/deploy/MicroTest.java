@@ -62,7 +62,7 @@ class MicroTest {
                     "%d min, 1 processor: %d rounds, %d OOM kills; held %.0f MiB at the most and %.0f at the end, slope %+.1f MiB/h,"
                                     .formatted(
                                             MINUTES,
-                                            decisions(stack),
+                                            stack.decisions(),
                                             machine.killed(),
                                             held.highest(),
                                             held.last(),
@@ -95,7 +95,7 @@ class MicroTest {
                     Duration.ofMinutes(MINUTES + 1),
                     () -> System.nanoTime() - begun
                             > Duration.ofMinutes(MINUTES).toNanos());
-            int inTime = decisions(stack);
+            int inTime = stack.decisions();
             // What credits are for: the rest is made up for.
             machine.give(1.0);
             var _ = watch(stack, machine, Duration.ofMinutes(MINUTES + 20));
@@ -105,7 +105,7 @@ class MicroTest {
                             .formatted(
                                     MINUTES,
                                     inTime,
-                                    decisions(stack),
+                                    stack.decisions(),
                                     stack.select(
                                             "SELECT stance || '/' || cause || ' ' || count(*) FROM decisions GROUP BY stance, cause"
                                                     + " ORDER BY stance, cause"),
@@ -150,15 +150,11 @@ class MicroTest {
 
     private static void nothingIsLost(Stack stack, SmallMachine machine) {
         int bars = BitstampTape.read(BAR).tape().closings().size();
-        assertThat(decisions(stack)).isEqualTo(bars).isPositive();
+        assertThat(stack.decisions()).isEqualTo(bars).isPositive();
         assertThat(machine.killed()).as("processes killed for want of memory").isZero();
         assertThat(List.of("node", "postgres", "redis", "nginx"))
                 .allSatisfy(service -> assertThat(stack.inspect(service, "{{.RestartCount}} {{.State.OOMKilled}}"))
                         .isEqualTo("0 false"));
-    }
-
-    private static int decisions(Stack stack) {
-        return Integer.parseInt(stack.select("SELECT count(*) FROM decisions").getFirst());
     }
 
     /** The same, with a deadline that a whole processor keeps easily. */

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** One node with its stores behind Nginx, as {@code docker/images.sh up} starts it; closed, all of it is gone. */
+/** One node or three with their stores behind Nginx, as {@code docker/images.sh up} starts it; closed, all of it is gone. */
 final class Stack implements AutoCloseable {
     static final List<String> SERVICES = List.of("node", "postgres", "redis", "nginx");
 
@@ -67,8 +67,17 @@ final class Stack implements AutoCloseable {
         return said.text();
     }
 
-    /** Starts one that plays the demo's market and waits until all of it is healthy. */
+    /** Starts one node that plays the demo's market and waits until all of it is healthy. */
     static Stack up(ContainerEngine engine, Map<String, String> further) {
+        return up(engine, further, "node", List.of("up"));
+    }
+
+    /** The same of three nodes, {@code node-1} to {@code node-3}, that share the run. */
+    static Stack cluster(ContainerEngine engine, Map<String, String> further) {
+        return up(engine, further, "node-1", List.of("up", "--cluster"));
+    }
+
+    private static Stack up(ContainerEngine engine, Map<String, String> further, String speaker, List<String> command) {
         var folder = ContainerEngine.folder();
         sweep(engine);
         var name = PREFIX + ProcessHandle.current().pid();
@@ -88,9 +97,9 @@ final class Stack implements AutoCloseable {
                 "--bundled --speed 3600"));
         settings.putAll(further);
         long begun = System.nanoTime();
-        var said = images(engine, settings, "up");
+        var said = images(engine, settings, command.toArray(String[]::new));
         if (said.exitCode() != 0) {
-            var log = engine.docker("logs", name + "-node-1").text();
+            var log = engine.docker("logs", name + "-" + speaker + "-1").text();
             images(engine, settings, "down", "--wipe", "--yes");
             throw new AssertionError("The stack does not come up: " + said.text() + "\nThe node: " + log);
         }
@@ -224,6 +233,16 @@ final class Stack implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted while asking " + origin, e);
         }
+    }
+
+    /** How many decisions the read models have. */
+    int decisions() {
+        return Integer.parseInt(select("SELECT count(*) FROM decisions").getFirst());
+    }
+
+    /** Ends the JVM of a container as a crash would: without a word. */
+    void kill(String service) {
+        var _ = within(service, "for p in /proc/[0-9]*; do [[ $(<$p/comm) != java ]] || kill -9 ${p#/proc/}; done");
     }
 
     /** Whether the recording that the node plays has been decided upon to its end. */

@@ -248,16 +248,15 @@ class StackTest {
     @Test
     void aNodeThatIsKilledGoesOnWhereItWas() {
         Patience.until("the node is ready", TWO_MINUTES, stack::isReady);
-        Patience.until("it has decided", TWO_MINUTES, () -> decisions() > 0);
-        int before = decisions();
+        Patience.until("it has decided", TWO_MINUTES, () -> stack.decisions() > 0);
+        int before = stack.decisions();
         int restarts = restarts();
 
-        var _ = stack.within(
-                "node", "for p in /proc/[0-9]*; do [[ $(<$p/comm) != java ]] || kill -9 ${p#/proc/}; done");
+        stack.kill("node");
 
         Patience.until("it was started anew", TWO_MINUTES, () -> restarts() > restarts);
         Patience.until("it is ready again", TWO_MINUTES, stack::isReady);
-        assertThat(decisions()).isGreaterThanOrEqualTo(before);
+        assertThat(stack.decisions()).isGreaterThanOrEqualTo(before);
         decidesOn();
     }
 
@@ -270,7 +269,7 @@ class StackTest {
         }
         Patience.until("the market is through", Duration.ofMinutes(20), stack::isThrough);
 
-        assertThat(decisions())
+        assertThat(stack.decisions())
                 .isEqualTo(BitstampTape.read(Duration.ofMinutes(15))
                         .tape()
                         .closings()
@@ -279,12 +278,8 @@ class StackTest {
 
     /** Returns when a decision was made that was not there before; after the last of the week there is nothing to wait for. */
     private void decidesOn() {
-        int before = decisions();
-        Patience.until("it decides on", TWO_MINUTES, () -> decisions() > before || stack.isThrough());
-    }
-
-    private int decisions() {
-        return Integer.parseInt(stack.select("SELECT count(*) FROM decisions").getFirst());
+        int before = stack.decisions();
+        Patience.until("it decides on", TWO_MINUTES, () -> stack.decisions() > before || stack.isThrough());
     }
 
     private int restarts() {
