@@ -106,6 +106,7 @@ renew() {
     packages=$("$client" run --rm "$base" bash -c '
       apt-get update -qq >&2
       for name; do echo "$name=$(apt-cache policy "$name" | sed -n "s/^  Candidate: //p")"; done' _ $(unpinned "$image") | paste -sd ' ')
+    [[ $packages =~ ^([^ =]+=[0-9][^ ]* ?)+$ ]] || die "Debian does not have all packages of $image: $packages"
     sed -i "s|^ARG PACKAGES=.*|ARG PACKAGES=\"$packages\"|" "$here/$image/Dockerfile"
     echo "$image: $packages"
   done

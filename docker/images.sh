@@ -2,7 +2,7 @@
 # The stack of containers: ./conclave images build|up|down|status. See docker/README.md.
 #
 #   build [IMAGE…]  builds the images of what is built here; docker/build.sh tells its options
-#   up [--cluster] [OPTION…]
+#   up [--cluster] [--profile NAME] [OPTION…]
 #                   starts one node with its stores behind Nginx, or three, makes secrets and a first key if there are none, and
 #                   waits until all are healthy; further options are those of docker compose up
 #   down [--wipe --yes]  stops all; keeps volumes and secrets unless told otherwise
@@ -24,7 +24,7 @@ root=$(dirname -- "$here")
 readonly here root
 folder=${CONCLAVE_STACK_DIR:-$root/var/stack}
 [[ $folder == /* ]] || folder=$PWD/$folder
-readonly folder client=${CONCLAVE_DOCKER:-docker} name=${CONCLAVE_NAME:-localhost} port=${CONCLAVE_HTTPS_PORT:-443}
+readonly folder client=${CONCLAVE_DOCKER:-docker} stack=${CONCLAVE_STACK:-conclave} name=${CONCLAVE_NAME:-localhost} port=${CONCLAVE_HTTPS_PORT:-443}
 export CONCLAVE_SECRETS=$folder/secrets
 export CONCLAVE_ORIGIN=${CONCLAVE_ORIGIN:-https://$name$([[ $port == 443 ]] || echo ":$port")}
 
@@ -40,7 +40,7 @@ compose() {
   local -a files=(-f "$here/compose$( ((nodes == 0)) || echo .cluster).yaml")
   IFS=: read -ra further <<<"${CONCLAVE_COMPOSE:-}"
   for file in ${further[@]+"${further[@]}"}; do files+=(-f "$file"); done
-  "$client" compose -p "${CONCLAVE_STACK:-conclave}" "${files[@]}" "$@"
+  "$client" compose -p "$stack" "${files[@]}" "$@"
 }
 
 require_engine() {
@@ -65,18 +65,27 @@ require_key() {
 }
 
 up() {
-  [[ ${1:-} != --cluster ]] || shift
+  local -a profiles=() further=()
+  while (($#)); do
+    case $1 in
+      --cluster) ;;
+      --profile) profiles+=(--profile "${2:?--profile wants a name}"); shift ;;
+      *) further+=("$1") ;;
+    esac
+    shift
+  done
   require_engine
   require_images
   CONCLAVE_NAME=$name "$here/secrets.sh" "$folder/secrets" "$nodes"
   require_key
-  compose up -d --wait "$@" >&2 || { compose ps >&2; die "not all containers are healthy; the reason stands above, and $client logs tells more"; }
+  # The node by itself must not go on beside three that play its run, nor one of three beside it.
+  compose ${profiles[@]+"${profiles[@]}"} up -d --wait --remove-orphans ${further[@]+"${further[@]}"} >&2 || { compose ps >&2; die "not all containers are healthy; the reason stands above, and $client logs tells more"; }
   say "a key of role viewer is in $folder/key"
   echo "$CONCLAVE_ORIGIN"
 }
 
 down() {
-  local wipe=false yes=false option
+  local wipe=false yes=false option left volume
   for option in "$@"; do
     case $option in
       --wipe) wipe=true ;;
@@ -86,9 +95,13 @@ down() {
   done
   require_engine
   mkdir -p "$CONCLAVE_SECRETS"
-  if [[ $wipe == false ]]; then compose down >&2; return; fi
+  # Whatever profile a container was started with.
+  if [[ $wipe == false ]]; then compose --profile '*' down --remove-orphans >&2; return; fi
   [[ $yes == true ]] || { say "--wipe deletes the journal and all else of the stack for good: say --wipe --yes if that is meant"; exit 2; }
-  compose down --volumes >&2
+  compose --profile '*' down --volumes --remove-orphans >&2
+  # Those of the node by itself are not among those of three, and the other way round.
+  left=$("$client" volume ls --quiet --filter "label=com.docker.compose.project=$stack")
+  while read -r volume; do [[ -z $volume ]] || "$client" volume rm "$volume" >&2; done <<<"$left"
   rm -rf -- "$folder"
 }
 

@@ -83,7 +83,8 @@ if ((nodes > 0)); then
   if [[ ! -e $folder/authority.pem ]]; then
     "$conclave" certificate --help >/dev/null 2>&1 ||
       die "the nodes of a cluster need certificates and this ./conclave makes none: put authority.pem, and node-N.pem and node-N.key of each node, into $folder"
-    "$conclave" certificate authority --out "$folder/authority" >&2 || die "no authority for the nodes' certificates; the reason stands above"
+    # There is one already where this was cut off.
+    [[ -e $folder/authority/authority.pem ]] || "$conclave" certificate authority --out "$folder/authority" >&2 || die "no authority for the nodes' certificates; the reason stands above"
     install -m 644 "$folder/authority/authority.pem" "$folder/authority.pem"
   fi
   for ((node = 1; node <= nodes; node++)); do own "$node"; done

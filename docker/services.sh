@@ -260,7 +260,11 @@ up_containers() {
   compose up -d --build --wait >&2 || die "the containers do not come up; the reason stands above"
 }
 
-psql_in_container() { compose exec -T -e "PGPASSWORD=$(known superuser)" postgres psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U postgres -d "$1"; }
+# The container has the password: on a command line here everybody would read it.
+psql_in_container() {
+  # shellcheck disable=SC2016                # expanded in the container
+  compose exec -T postgres sh -c 'PGPASSWORD=$(cat /run/secrets/postgres) exec psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U postgres -d "$1"' sh "$1"
+}
 
 container_pid() {
   local id; id=$(compose ps -q "$1" 2>/dev/null || true)

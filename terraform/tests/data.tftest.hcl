@@ -70,6 +70,28 @@ run "a_managed_database_is_encrypted_private_and_kept" {
   }
 }
 
+run "a_key_of_ones_own_encrypts_what_the_stores_keep" {
+  command = apply
+
+  module {
+    source = "./modules/data"
+  }
+
+  variables {
+    managed_postgres = true
+    kms_key_arn      = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd"
+    private_subnets = [
+      { id = "subnet-1", zone = "eu-central-1a", cidr = "10.20.128.0/20" },
+      { id = "subnet-2", zone = "eu-central-1b", cidr = "10.20.144.0/20" },
+    ]
+  }
+
+  assert {
+    condition     = aws_ebs_volume.stores.kms_key_id == var.kms_key_arn && aws_db_instance.this[0].kms_key_id == var.kms_key_arn
+    error_message = "volume and database must be encrypted with the key that is named"
+  }
+}
+
 run "a_managed_database_wants_two_zones" {
   command = plan
 

@@ -52,6 +52,7 @@ module "data" {
   multi_az         = var.multi_az
   private_subnets  = module.network.private_subnets
   stores_group     = module.security.stores_group
+  kms_key_arn      = var.kms_key_arn
 }
 
 module "cluster" {
@@ -70,6 +71,7 @@ module "cluster" {
   domain         = var.domain
   release        = var.release
   ssh_public_key = var.ssh_public_key
+  kms_key_arn    = var.kms_key_arn
 }
 
 module "observability" {

@@ -66,6 +66,12 @@ variable "egress_ports" {
   default     = []
 }
 
+variable "kms_key_arn" {
+  description = "Key of your own that secrets and disks are encrypted with, the same that put-secrets.sh is given; empty for the account's own ones."
+  type        = string
+  default     = ""
+}
+
 variable "budget_usd" {
   description = "What a month may cost, US dollars, before somebody is told."
   type        = number

@@ -43,6 +43,7 @@ module "data" {
   name         = var.name
   zone         = module.network.public_subnets[0].zone
   stores_group = module.security.stores_group
+  kms_key_arn  = var.kms_key_arn
 }
 
 module "cluster" {
@@ -59,6 +60,7 @@ module "cluster" {
   domain         = var.domain
   release        = var.release
   ssh_public_key = var.ssh_public_key
+  kms_key_arn    = var.kms_key_arn
 }
 
 module "observability" {

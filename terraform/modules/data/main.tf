@@ -4,6 +4,7 @@ resource "aws_ebs_volume" "stores" {
   size              = var.volume_gib
   type              = "gp3"
   encrypted         = true
+  kms_key_id        = var.kms_key_arn == "" ? null : var.kms_key_arn
   final_snapshot    = true
 
   tags = {
@@ -56,6 +57,7 @@ resource "aws_db_instance" "this" {
   max_allocated_storage = 100
   storage_type          = "gp3"
   storage_encrypted     = true
+  kms_key_id            = var.kms_key_arn == "" ? null : var.kms_key_arn
 
   db_subnet_group_name   = aws_db_subnet_group.this[0].name
   parameter_group_name   = aws_db_parameter_group.this[0].name

@@ -48,6 +48,12 @@ variable "private_subnets" {
   default     = []
 }
 
+variable "kms_key_arn" {
+  description = "Key of your own that the volume and the database are encrypted with; empty for the account's own one."
+  type        = string
+  default     = ""
+}
+
 variable "stores_group" {
   description = "Security group of the stores."
   type        = string

@@ -1,17 +1,13 @@
 package io.conclave.app.engine;
 
-import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 
 /** All in this process. */
 final class Alone implements Placement {
     private final Spawning spawning;
-    private final Singles singles = new Singles();
 
     Alone(Spawning spawning) {
         this.spawning = spawning;
@@ -19,7 +15,7 @@ final class Alone implements Placement {
 
     @Override
     public <T> ActorRef<T> single(Behavior<T> behavior, String name) {
-        return spawning.spawn(singles.noting(behavior), name);
+        return spawning.spawn(behavior, name);
     }
 
     @Override
@@ -36,11 +32,6 @@ final class Alone implements Placement {
     @Override
     public void onChange(Runnable listener) {
         // Nobody comes and nobody goes.
-    }
-
-    @Override
-    public CompletionStage<Done> stopSingles(Duration patience) {
-        return singles.stop(patience);
     }
 
     @Override

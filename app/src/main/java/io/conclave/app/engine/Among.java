@@ -1,10 +1,7 @@
 package io.conclave.app.engine;
 
-import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -20,7 +17,6 @@ import org.apache.pekko.cluster.typed.Subscribe;
 final class Among implements Placement {
     private final Spawning spawning;
     private final Cluster cluster;
-    private final Singles singles = new Singles();
 
     Among(Spawning spawning) {
         this.spawning = spawning;
@@ -29,7 +25,7 @@ final class Among implements Placement {
 
     @Override
     public <T> ActorRef<T> single(Behavior<T> behavior, String name) {
-        return ClusterSingleton.get(spawning.system()).init(SingletonActor.of(singles.noting(behavior), name));
+        return ClusterSingleton.get(spawning.system()).init(SingletonActor.of(behavior, name));
     }
 
     /** Ended by the node's leaving, in its turn among all that the cluster hands over. */
@@ -53,11 +49,6 @@ final class Among implements Placement {
             });
         });
         spawning.spawn(watch, "members");
-    }
-
-    @Override
-    public CompletionStage<Done> stopSingles(Duration patience) {
-        return singles.stop(patience);
     }
 
     @Override

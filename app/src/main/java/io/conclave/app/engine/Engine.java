@@ -51,7 +51,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 public final class Engine implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration SHUTDOWN = Duration.ofSeconds(20);
+
+    /** For single actors to stop: the desk, which comes after them, has what is left of the phase in which both are. */
+    private static final Duration STOPPING = Duration.ofSeconds(7);
 
     /** All phases of leaving a cluster one after the other, when nobody answers in any. */
     private static final Duration LEAVING = Duration.ofSeconds(60);
@@ -73,6 +75,7 @@ public final class Engine implements AutoCloseable {
     private final ActorSystem<SpawnProtocol.Command> system;
     private final Spawning spawning;
     private final Placement placement;
+    private final Singles singles = new Singles();
     private final DeskTables deskTables;
     private final Minds minds;
     private final Entities entities;
@@ -109,9 +112,9 @@ public final class Engine implements AutoCloseable {
             spawning.spawn(Bulletin.create(), "bulletin");
         }
         this.conductor = placement.single(
-                Conductor.create(
+                singles.noting(Conductor.create(
                         score(conclave, formation),
-                        new Conductor.Players(entities.desk(), entities.ledger(), entities::orchestrator)),
+                        new Conductor.Players(entities.desk(), entities.ledger(), entities::orchestrator))),
                 "conductor");
         placement.onChange(() -> conductor.tell(new Conductor.Retake()));
         spawning.spawn(watchForTheEnd(), "ending");
@@ -119,7 +122,7 @@ public final class Engine implements AutoCloseable {
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-conductor", () -> {
                     endSoonIfDowned();
-                    return placement.stopSingles(SHUTDOWN).thenCompose(stopped -> leave());
+                    return singles.stop(STOPPING).thenCompose(stopped -> leave());
                 });
     }
 

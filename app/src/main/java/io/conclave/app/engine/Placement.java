@@ -1,10 +1,7 @@
 package io.conclave.app.engine;
 
 import io.conclave.app.cluster.Formation;
-import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 
@@ -28,12 +25,6 @@ sealed interface Placement permits Alone, Among {
 
     /** Calls this whenever a node has gone for good, or one has come: what was asked of an actor may be lost. */
     void onChange(Runnable listener);
-
-    /**
-     * Stops what is {@link #single} and here, first of all when the node leaves: what it still told entities that have left would
-     * hold up their regions' shutdown until a timeout.
-     */
-    CompletionStage<Done> stopSingles(Duration patience);
 
     /** Whether other nodes go on when this one ends. */
     boolean hasOthers();

@@ -12,9 +12,13 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.Patterns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The single actors that are on this node just now. */
 final class Singles {
+    private static final Logger LOG = LoggerFactory.getLogger(Singles.class);
+
     private final Set<ActorRef<?>> here = ConcurrentHashMap.newKeySet();
 
     /** The same behavior; where it runs is noted. */
@@ -25,12 +29,24 @@ final class Singles {
         });
     }
 
-    /** Done when they are gone; one that is gone already, or on another node by now, is no matter. */
+    /**
+     * Stops them, first of all when the node leaves: what one still told entities that have left would hold up their regions'
+     * shutdown until a timeout. Done when they are gone, or the patience is over, for what is next must not be left undone; one
+     * that is gone already, or on another node by now, is no matter.
+     */
     CompletionStage<Done> stop(Duration patience) {
-        var stopping = here.stream()
-                .map(actor -> Patterns.gracefulStop(Adapter.toClassic(actor), patience, PoisonPill.getInstance())
-                        .toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(stopping).thenApply(all -> Done.getInstance());
+        return CompletableFuture.allOf(
+                        here.stream().map(actor -> stop(actor, patience)).toArray(CompletableFuture[]::new))
+                .thenApply(all -> Done.getInstance());
+    }
+
+    private static CompletableFuture<Boolean> stop(ActorRef<?> actor, Duration patience) {
+        return Patterns.gracefulStop(Adapter.toClassic(actor), patience, PoisonPill.getInstance())
+                .exceptionally(fault -> {
+                    LOG.warn(
+                            "{} did not stop in {} ms: {}", actor.path().name(), patience.toMillis(), fault.toString());
+                    return false;
+                })
+                .toCompletableFuture();
     }
 }

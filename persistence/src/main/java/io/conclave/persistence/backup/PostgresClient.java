@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -65,9 +67,15 @@ final class PostgresClient {
         run(command, input -> {}, reading);
     }
 
-    /** The same for a program that reads; what it prints is thrown away. */
-    void write(List<String> command, Writing writing) throws IOException {
-        run(command, writing, output -> output.transferTo(OutputStream.nullOutputStream()));
+    /**
+     * Runs two programs: what the first prints the second reads. That it was all the second hears only once the first has ended
+     * well; else it is killed, and whatever it has begun comes to nothing.
+     */
+    void pipe(List<String> first, Writing writing, List<String> second) throws IOException {
+        run(
+                second,
+                input -> run(first, writing, output -> output.transferTo(input)),
+                output -> output.transferTo(OutputStream.nullOutputStream()));
     }
 
     private void run(List<String> command, Writing writing, Reading reading) throws IOException {
@@ -77,12 +85,13 @@ final class PostgresClient {
             try {
                 var fault = converse(process, writing, reading);
                 int exit = process.waitFor();
-                if (exit != 0) {
-                    throw new BackupException(
-                            command.getFirst() + " failed on " + journal.place() + ": " + lastWords(complaints, exit));
-                }
-                if (fault != null) {
+                var said = lastWords(complaints);
+                if (fault != null && (exit == 0 || said.isEmpty())) {
                     throw fault;
+                }
+                if (exit != 0) {
+                    throw new BackupException(command.getFirst() + " failed on " + journal.place() + ": "
+                            + (said.isEmpty() ? "it ended with code " + exit : said));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -95,19 +104,45 @@ final class PostgresClient {
         }
     }
 
-    /** A program that fails stops to listen: its exit code then says more than the broken pipe, which is returned. */
-    private static @Nullable IOException converse(Process process, Writing writing, Reading reading) {
-        try {
-            try (var input = process.getOutputStream()) {
-                writing.to(input);
-            }
-            try (var output = process.getInputStream()) {
-                reading.from(output);
-            }
-            return null;
+    /**
+     * Both at once, or program and we would wait for each other. A program that fails stops to listen: what it said then says more
+     * than the broken pipe, which is returned. One that is not told all is killed and never sees an end of its input.
+     */
+    private static @Nullable IOException converse(Process process, Writing writing, Reading reading)
+            throws IOException, InterruptedException {
+        var told = new FutureTask<>(() -> tell(process, writing), true);
+        Thread.ofVirtual().name("conclave-postgres-told").start(told);
+        try (var output = process.getInputStream()) {
+            reading.from(output);
         } catch (IOException e) {
-            process.destroy();
-            return e;
+            process.destroyForcibly();
+            throw e;
+        }
+        try {
+            var _ = told.get();
+            return null;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UncheckedIOException broken) {
+                return broken.getCause();
+            }
+            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static void tell(Process process, Writing writing) {
+        boolean whole = false;
+        try {
+            var input = process.getOutputStream();
+            writing.to(input);
+            input.flush();
+            whole = true;
+            input.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (!whole) {
+                process.destroyForcibly();
+            }
         }
     }
 
@@ -145,9 +180,9 @@ final class PostgresClient {
         return environment;
     }
 
-    private static String lastWords(Path complaints, int exit) throws IOException {
+    private static String lastWords(Path complaints) throws IOException {
         var said = Files.readString(complaints).strip().replaceAll("\\s*\\R\\s*", "; ");
-        return said.isEmpty() ? "it ended with code " + exit : said.substring(Math.max(0, said.length() - TOLD_CHARS));
+        return said.substring(Math.max(0, said.length() - TOLD_CHARS));
     }
 
     private static Path program(String name) {

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Puts a {@link Backup} back: all of it, in one transaction, or nothing.
+ * Puts a {@link Backup} back: all of it, in one transaction with the emptying, or nothing.
  *
  * <p>Into a database that has no tables, unless told to empty it first; and never while a node is connected. What ran on from the
  * moment of the backup is not in it: a broker is asked about that when the run is taken up again.
@@ -67,7 +68,7 @@ public final class Restore {
      * @param replace whether a database that is not empty is emptied first
      * @return what the file says of itself
      * @throws NotEmptyException if the database has tables and need not be emptied, or a node is connected
-     * @throws BackupException if the file is damaged, or of another schema version, or {@code pg_restore} fails
+     * @throws BackupException if the file is damaged, or of another schema version, or one of PostgreSQL's programs fails
      * @throws io.conclave.persistence.schema.UnfitDatabaseException if the server does not let us in
      */
     public static BackupManifest read(JournalConfig journal, Path file, boolean replace, InstantSource clock) {
@@ -75,27 +76,31 @@ public final class Restore {
             var facts = Preflight.look(journal, clock);
             refuseOtherSchema(file, backup.manifest(), facts.schema().newest());
             try (var owner = journal.asOwner().open("conclave backup", 1)) {
-                prepare(owner, journal, replace);
+                boolean full = isFull(owner, journal, replace);
                 new PostgresClient(journal)
-                        .write(
-                                List.of(
-                                        "pg_restore",
-                                        "--dbname=",
-                                        "--single-transaction",
-                                        "--exit-on-error",
-                                        "--no-owner",
-                                        "--no-privileges"),
+                        .pipe(
+                                List.of("pg_restore", "--file=-", "--no-owner", "--no-privileges"),
                                 input -> {
                                     try (var dump = backup.dump()) {
                                         dump.transferTo(input);
                                     }
-                                });
+                                },
+                                full ? psql("--command=" + EMPTY) : psql());
                 Roles.grant(owner);
             }
             return backup.manifest();
         } catch (IOException e) {
             throw new BackupException("The backup " + file + " cannot be read: " + e, e);
         }
+    }
+
+    /** @param first what is done before the dump, in the same transaction */
+    private static List<String> psql(String... first) {
+        var command = new ArrayList<>(
+                List.of("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"));
+        command.addAll(List.of(first));
+        command.add("--file=-");
+        return command;
     }
 
     private static void refuseOtherSchema(Path file, BackupManifest manifest, String ours) {
@@ -106,7 +111,8 @@ public final class Restore {
         }
     }
 
-    private static void prepare(DataSource owner, JournalConfig journal, boolean replace) {
+    /** Whether there is something in it, which is to go. */
+    private static boolean isFull(DataSource owner, JournalConfig journal, boolean replace) {
         try (var connection = owner.getConnection()) {
             long others = count(connection, OTHERS);
             if (others > 0) {
@@ -119,14 +125,9 @@ public final class Restore {
                         + " tables): name an empty one in conclave.journal.url, or say --replace, which deletes all"
                         + " that is in it");
             }
-            if (tables > 0) {
-                try (var statement = connection.createStatement()) {
-                    statement.execute(EMPTY);
-                }
-            }
+            return tables > 0;
         } catch (SQLException e) {
-            throw new BackupException(
-                    "The database at " + journal.place() + " cannot be made ready: " + e.getMessage(), e);
+            throw new BackupException("The database at " + journal.place() + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -12,6 +12,7 @@ import io.conclave.testkit.PostgresOptions;
 import io.conclave.testkit.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,49 @@ class BackupTest {
         Restore.read(other, file(), true, InstantSource.system());
 
         assertThat(tables(other)).isEqualTo(tables(from)).doesNotContain("theirs");
+    }
+
+    @Test
+    void whatCannotBePutBackLeavesWhatWasThereEvenWhereThatWasToGo() {
+        Backup.write(filled(), file(), InstantSource.system());
+        var other = filled();
+        sql(
+                other,
+                "INSERT INTO runs (run) VALUES ('worth something'); ALTER TABLE job_pieces RENAME TO theirs;"
+                        + " CREATE TYPE job_pieces AS ENUM ('in the way')");
+        var before = tables(other);
+
+        assertThatThrownBy(() -> Restore.read(other, file(), true, InstantSource.system()))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("type \"job_pieces\" already exists");
+
+        assertThat(tables(other)).isEqualTo(before).contains("runs=3");
+    }
+
+    @Test
+    void whyTheFileCouldNotBeWrittenIsSaidAndNotThatTheProgramWasEnded() {
+        var client = new PostgresClient(filled());
+
+        assertThatThrownBy(() -> client.read(List.of("pg_dump", "--format=custom"), output -> {
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
+    }
+
+    @Test
+    void whatAProgramCannotMakeNobodyTakesForWhole() {
+        var journal = filled();
+        var client = new PostgresClient(journal);
+
+        assertThatThrownBy(() -> client.pipe(
+                        List.of("pg_restore", "--file=-"),
+                        input -> input.write("no dump".getBytes(StandardCharsets.UTF_8)),
+                        List.of("psql", "--quiet", "--single-transaction", "--command=DROP TABLE runs", "--file=-")))
+                .isInstanceOf(BackupException.class)
+                .hasMessageStartingWith("pg_restore failed on ");
+
+        assertThat(sql(journal, "SELECT count(*) FROM runs")).isEqualTo("2");
     }
 
     @Test
