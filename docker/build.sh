@@ -4,6 +4,7 @@
 #
 #   docker/build.sh [IMAGE…]            all four unless told
 #   docker/build.sh --newest [IMAGE…]   with the packages that Debian has now, instead of those written in the Dockerfiles
+#   docker/build.sh --lay-out           lays out in target/images/context/node what the node's image is made of, and builds nothing
 #   docker/build.sh --renew             writes the versions that Debian has now into the Dockerfiles
 #
 # Exit code 4: Debian has a pinned version no more. CONCLAVE_BASE names another base image, CONCLAVE_DOCKER another client.
@@ -20,6 +21,7 @@ die() { say "$*"; exit 1; }
 # The packages that an image's Dockerfile names, with their versions.
 pinned() { sed -n 's/^ARG PACKAGES="\(.*\)"$/\1/p' "$here/$1/Dockerfile"; }
 unpinned() { pinned "$1" | sed 's/=[^ ]*//g'; }
+versions() { if [[ $newest == true ]]; then unpinned "$1"; else pinned "$1"; fi; }
 
 # ---- the node's context
 
@@ -81,10 +83,15 @@ jars_bill() {
 
 build() {
   local image=$1 context=$here/$1 log=$out/build-$1.log packages code=0
-  packages=$(if [[ $newest == true ]]; then unpinned "$image"; else pinned "$image"; fi)
-  if [[ $image == node ]]; then lay_out_node; context=$out/context/node; fi
+  packages=$(versions "$image")
+  local -a further=()
+  if [[ $image == node ]]; then
+    lay_out_node
+    context=$out/context/node
+    further=(--build-arg "STORES=$(versions postgres) $(versions redis)")
+  fi
   DOCKER_BUILDKIT=1 "$client" build --progress plain --build-arg "BASE=$base" --build-arg "PACKAGES=$packages" \
-    -t "conclave-$image:local" "$context" >"$log" 2>&1 || code=$?
+    ${further[@]+"${further[@]}"} -t "conclave-$image:local" "$context" >"$log" 2>&1 || code=$?
   if ((code)); then
     if grep -qE "Version '.*' for '.*' was not found" "$log"; then
       grep -m 1 -oE "Version '.*' for '.*' was not found" "$log" >&2
@@ -118,6 +125,7 @@ for argument; do
   case $argument in
     --newest) newest=true ;;
     --renew) renew; exit ;;
+    --lay-out) mkdir -p "$out"; lay_out_node; exit ;;
     node | postgres | redis | nginx) images+=("$argument") ;;
     *) say "there is no image \"$argument\"; there are: ${all[*]}"; exit 2 ;;
   esac

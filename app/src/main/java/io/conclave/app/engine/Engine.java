@@ -103,7 +103,7 @@ public final class Engine implements AutoCloseable {
         this.spawning = new Spawning(system);
         var formation = Formation.of(system, cluster);
         this.placement = Placement.of(spawning, formation);
-        joined(formation);
+        complete(formation);
         this.pool = spawning.spawn(BacktestPool.create(plan.config()), "backtest-pool", BacktestPool.dispatcher());
         spawning.spawn(watchForStandingDown(), "standing-down");
         this.entities = new Entities(plan, settings, deskTables, minds, system, pool);
@@ -137,15 +137,16 @@ public final class Engine implements AutoCloseable {
         return new Conductor.Score(run(), plan.tape(), plan.manifest().settingsHash(), plan.rest(), patience, attempts);
     }
 
-    /** The system ends with whoever could not join: half a node is none. */
-    private void joined(Formation formation) {
+    /** The system ends with whoever has nothing to think with, or could not join: half a node is none. */
+    private void complete(Formation formation) {
         try {
+            minds.await();
             formation.join().toCompletableFuture().join();
-        } catch (CompletionException e) {
+        } catch (RuntimeException e) {
             system.terminate();
             deskTables.close();
             minds.close();
-            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+            throw e instanceof CompletionException && e.getCause() instanceof RuntimeException fault ? fault : e;
         }
     }
 

@@ -22,16 +22,25 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Minds implements AutoCloseable {
     private final RunPlan plan;
     private final List<AgentId> roster;
-    private final AnalystAgent analyst;
+    private final Meanwhile<AnalystAgent> analyst;
     private final ExecutorService quantThread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("conclave-quant").factory());
     private final AtomicLong trainerPeakKib = new AtomicLong();
 
-    /** @param roster agents of our own; whoever has a seat besides has joined from outside */
+    /**
+     * Begins to open the models, which takes some tenths of a second: see {@link #await}.
+     *
+     * @param roster agents of our own; whoever has a seat besides has joined from outside
+     */
     Minds(RunPlan plan, List<AgentId> roster) {
         this.plan = plan;
         this.roster = List.copyOf(roster);
-        this.analyst = AnalystAgent.of(plan.config());
+        this.analyst = Meanwhile.open("models", () -> AnalystAgent.of(plan.config()));
+    }
+
+    /** Returns when all can think; throws if a model cannot be opened. */
+    void await() {
+        var _ = analyst.await();
     }
 
     Mind of(AgentId agent, Symbol symbol, ActorRef<BacktestPool.Command> pool, ActorSystem<?> system) {
@@ -42,7 +51,7 @@ final class Minds implements AutoCloseable {
 
     private Mind own(AgentId agent, Symbol symbol, ActorRef<BacktestPool.Command> pool, ActorSystem<?> system) {
         return switch (Roster.kindOf(agent)) {
-            case ANALYST -> analyst.mind(agent, symbol, plan.news());
+            case ANALYST -> analyst.await().mind(agent, symbol, plan.news());
             case QUANT ->
                 QuantAgent.create(
                         agent,
@@ -66,13 +75,13 @@ final class Minds implements AutoCloseable {
 
     /** The encoder of the analyst, for people's search; not to be used once this is closed. */
     Meaning meaning() {
-        return new Meaning(SentenceEncoder.id(), analyst.encoder()::encode);
+        return new Meaning(SentenceEncoder.id(), analyst.await().encoder()::encode);
     }
 
     /** Once no agent thinks any more. */
     @Override
     public void close() {
-        analyst.close();
+        analyst.close(AnalystAgent::close);
         quantThread.shutdownNow();
     }
 }

@@ -2,6 +2,7 @@ package io.conclave.app.node;
 
 import com.typesafe.config.Config;
 import io.conclave.app.broker.Broker;
+import io.conclave.app.engine.Meanwhile;
 import io.conclave.app.outside.OutsideSettings;
 import io.conclave.app.outside.Participation;
 import io.conclave.app.run.Manifest;
@@ -69,12 +70,16 @@ public final class Node implements AutoCloseable {
                     run.barPatience());
             var directory = directory(config, run, follows);
             parts.addFirst(directory::close);
-            var database = Database.open(RunSession.journal(config, directory.path()));
-            parts.addFirst(database::close);
-            this.bus = Bus.open(config);
-            parts.addFirst(bus::close);
+            // At the same time: each is mostly waiting for a server, or loading what speaks with it.
+            var journal = RunSession.journal(config, directory.path());
+            var stored = Meanwhile.open("database", () -> Database.open(journal));
+            parts.addFirst(() -> stored.close(Database::close));
+            var dialled = Meanwhile.open("bus", () -> Bus.open(config));
+            parts.addFirst(() -> dialled.close(Bus::close));
+            var database = stored.await();
             this.market = database.followMarket(IngestSettings.from(config), follows);
             parts.addFirst(market::close);
+            this.bus = dialled.await();
             var outside = OutsideSettings.from(config, run.pace());
             this.broker = Broker.open(config, run.instruments(), directory.path());
             broker.ifPresent(open -> parts.addFirst(open::close));

@@ -20,6 +20,7 @@ import io.conclave.app.run.RunDirectory;
 import io.conclave.orchestrator.execution.Venue;
 import io.conclave.orchestrator.pace.Pace;
 import io.conclave.orchestrator.portfolio.Ledger;
+import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.orchestrator.round.Suspensions;
 import io.conclave.orchestrator.session.Conductor;
 import io.conclave.orchestrator.settings.TradingSettings;
@@ -170,7 +171,7 @@ public final class RunSession implements AutoCloseable {
         this.memory = PeakMemory.watching(RunSession::isTrainer);
         this.database = database;
         this.journal = database.config();
-        this.continuedFrom = tally().rounds();
+        this.continuedFrom = database.journal().count(directory.manifest().run(), Orchestrator.RoundOpened.class);
         this.agentLog = database.agentLog(
                 IngestSettings.from(request.config()).inGroupsOf(ENTRIES_AT_A_TIME), InstantSource.system());
         this.engine = Engine.start(new RunPlan(

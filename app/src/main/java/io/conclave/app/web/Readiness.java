@@ -86,9 +86,15 @@ final class Readiness {
 
     /** Before the first closing there is nothing to hold against the venue. */
     private CompletionStage<String> desk() {
-        if (isOver() || progress.steps() == 0) {
+        if (isOver()) {
             return CompletableFuture.completedStage(WELL);
         }
+        // Of the conductor itself: just after a start the page's own count still stands at nothing.
+        return engine.progress()
+                .thenCompose(done -> done.steps() == 0 ? CompletableFuture.completedStage(WELL) : standing());
+    }
+
+    private CompletionStage<String> standing() {
         CompletionStage<OrderDesk.DeskStanding> standing = engine.askDesk(OrderDesk.GetStanding::new, PATIENCE);
         return standing.thenApply(told -> told.usage().isPresent()
                 ? WELL

@@ -77,6 +77,23 @@ public final class JournalReader {
                 reader);
     }
 
+    /** How many events of a kind are tagged with a run; reads none of them. */
+    public int count(String run, Class<? extends Journaled> kind) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT COUNT(*) FROM event_tag t JOIN event_journal j ON j.ordering = t.event_id"
+                                + " WHERE t.tag = ? AND j.event_ser_manifest = ? AND NOT j.deleted")) {
+            query.setString(1, run);
+            query.setString(2, EventNames.nameOf(kind));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Every run in this journal, in the order they were begun. */
     public List<String> runs() {
         return strings("SELECT tag FROM event_tag GROUP BY tag ORDER BY MIN(event_id)");

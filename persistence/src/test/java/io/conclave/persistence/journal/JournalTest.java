@@ -19,6 +19,7 @@ import io.conclave.domain.vote.DecisionId;
 import io.conclave.domain.vote.Forecast;
 import io.conclave.domain.vote.Outcome;
 import io.conclave.domain.vote.Vote;
+import io.conclave.orchestrator.round.Orchestrator;
 import io.conclave.persistence.TestJournal;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -95,6 +96,29 @@ class JournalTest {
             assertThat(entries).extracting(JournalReader.Entry::name).containsOnly("agent.vote-given.v1");
             assertThat(reader.persistenceIds("week-1")).containsExactly("Agent|" + KEY);
             assertThat(reader.persistenceIds("week")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theReaderCountsWhatARunJournalledOfAKind(JournalKind kind, @TempDir Path folder) throws SQLException {
+        try (var journal = TestJournal.fresh(kind, folder)) {
+            var system = journal.system();
+            var agent = agent(system, new Coin(0.5));
+            for (int i = 0; i < 5; i++) {
+                vote(system, agent, i);
+            }
+            TestJournal.stop(system);
+            try (var connection = journal.database().getConnection();
+                    var tagging = connection.createStatement()) {
+                tagging.execute("INSERT INTO event_tag SELECT ordering, 'week-1' FROM event_journal");
+            }
+
+            var reader = new JournalReader(journal.database());
+
+            assertThat(reader.count("week-1", Agent.VoteGiven.class)).isEqualTo(5);
+            assertThat(reader.count("week-1", Orchestrator.RoundOpened.class)).isZero();
+            assertThat(reader.count("week", Agent.VoteGiven.class)).isZero();
         }
     }
 
