@@ -26,14 +26,19 @@ final class JobProcess implements AutoCloseable {
 
     private static final Pattern PIECE = Pattern.compile("@piece (\\d{1,9})");
 
-    /** What a child may know of our environment: no key and no password of ours. */
-    private static final Set<String> INHERITED = Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "MALLOC_ARENA_MAX");
+    /** What a child may know of our environment: no key and no password of ours. A node's name stands in the settings of its image. */
+    static final Set<String> INHERITED =
+            Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "MALLOC_ARENA_MAX", "CONCLAVE_NODE");
 
     /** What of our own command line holds for it, too: where things are. Who we are on a database does not. */
     private static final Pattern HANDED_ON =
             Pattern.compile("-D(config\\.file|conclave\\.root|conclave\\.quant\\.|ai\\.djl\\.|DJL_|ENGINE_)");
 
     private static final int TOLD_CHARS = 500;
+
+    /** For its end, once it is killed. */
+    private static final Duration LAST = Duration.ofSeconds(5);
+
     private static final long MOST_RESULT = 4L << 20;
 
     private final Process process;
@@ -162,9 +167,15 @@ final class JobProcess implements AutoCloseable {
         }
     }
 
+    /** Returns when it is gone: what was its can be deleted. */
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        try {
+            var _ = process.waitFor(LAST.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -193,12 +193,10 @@ public final class Jobs implements AutoCloseable {
                 end(job, run.help());
             }
             return true;
-        } catch (BadJobException e) {
+        } catch (BadJobException | IOException | UncheckedIOException e) {
+            // Whoever leads can do it; a disk that is full here is no fault of the job's.
             LOG.info("Job {} is left to other nodes: {}", job.id(), e.getMessage());
             return false;
-        } catch (IOException | UncheckedIOException e) {
-            end(job, notHere(e));
-            return true;
         }
     }
 

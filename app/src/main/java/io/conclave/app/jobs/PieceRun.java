@@ -3,12 +3,17 @@ package io.conclave.app.jobs;
 import io.conclave.app.sweep.PieceWork;
 import io.conclave.persistence.jobs.Job;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node's part in a job that is cut: a process that keeps the bars and is asked for one piece after another.
@@ -17,6 +22,8 @@ import java.util.Optional;
  * what is stored. Others help, as long as there is a piece that nobody works on and no job that nobody has begun.
  */
 final class PieceRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PieceRun.class);
+
     private final JobTable table;
     private final Job job;
     private final boolean leads;
@@ -156,8 +163,15 @@ final class PieceRun implements AutoCloseable {
         };
     }
 
+    /** What the process has left behind goes with it: nobody reads it again. */
     @Override
     public void close() {
         process.close();
+        try (Stream<Path> left = Files.walk(folder)) {
+            delete(left.sorted(Comparator.reverseOrder()).toList());
+        } catch (IOException | UncheckedIOException e) {
+            // What came of the job is known, and stands.
+            LOG.warn("{} is left behind: {}", folder, e.getMessage());
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.conclave.app.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
@@ -22,11 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Jobs on a table of their own, done by real processes. */
 class JobsTest {
     private static final String SWEEP =
             "{\"data\":\"demo\",\"strategy\":\"sma-crossover\",\"grid\":\"fast=4:12:4,slow=16:48:16\",\"cost_bps\":30}";
+
+    /** Six pieces. */
+    private static final String CUT = "{\"data\":\"demo\",\"strategy\":\"momentum\",\"interval\":\"1h\","
+            + "\"grid\":\"enter=0:0.5:0.001,window=2:90\"}";
 
     /** Takes minutes. */
     private static final String LONG =
@@ -122,6 +130,39 @@ class JobsTest {
 
         try (var jobs = jobs(10)) {
             assertThat(awaitEnd(jobs, "left").standing()).isInstanceOf(Job.Done.class);
+        }
+    }
+
+    @Test
+    void aSweepThatWasCutLeavesNothingButItsFolder() throws IOException {
+        try (var jobs = jobs(10)) {
+            jobs.submit("cut", "sweep", CUT, "ada");
+
+            assertThat(awaitEnd(jobs, "cut").standing()).isInstanceOf(Job.Done.class);
+
+            assertThat(folder.resolve("jobs/cut")).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void whoCannotHelpWithAJobLeavesItToOthers() throws IOException {
+        long now = System.currentTimeMillis() * 1_000_000;
+        store.queue("theirs", "sweep", "ada", CUT, now);
+        assertThat(store.claim(now + 1, 0)).isPresent();
+        assertThat(new PieceStore(database).cut("theirs", 6, now)).contains(6);
+        Files.createDirectories(folder.resolve("jobs"));
+        Files.writeString(folder.resolve("jobs/theirs"), "no folder can be here");
+        var said = new ListAppender<ILoggingEvent>();
+        said.start();
+        var log = (Logger) LoggerFactory.getLogger(Jobs.class);
+        log.addAppender(said);
+
+        try (var jobs = jobs(10)) {
+            Patience.until(
+                    "it has looked", () -> !said.list.isEmpty() || !(standing(jobs, "theirs") instanceof Job.Running));
+            assertThat(standing(jobs, "theirs")).isInstanceOf(Job.Running.class);
+        } finally {
+            log.detachAppender(said);
         }
     }
 
