@@ -140,7 +140,9 @@ final class SharedFloor implements Trial {
     }
 
     private List<String> findings() {
-        var caughtUp = nodes.beside("last").run("projections", "check", "--repair", RUN);
+        // The journal is what counts, and read models may be behind it when their node goes: the next start goes on
+        // there.
+        var caughtUp = nodes.beside("last").run("projections", "rebuild", RUN);
         assertThat(caughtUp.exitCode()).as(caughtUp.stderr()).isZero();
         var findings = new ArrayList<String>();
         try {

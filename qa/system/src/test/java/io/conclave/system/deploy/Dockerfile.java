@@ -1,12 +1,15 @@
 package io.conclave.system.deploy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What an image's recipe must keep to. */
 final class Dockerfile {
     private static final Pattern PACKAGES = Pattern.compile("(?m)^ARG PACKAGES=\"([^\"]+)\"$");
+    private static final Pattern FROM = Pattern.compile("(?m)^FROM (\\S+)(?: AS (\\S+))?$");
     private static final Pattern USER = Pattern.compile("(?m)^USER (.+)$");
 
     private Dockerfile() {}
@@ -20,7 +23,7 @@ final class Dockerfile {
     static List<String> faults(String text) {
         var faults = new ArrayList<String>();
         expect(faults, !text.startsWith("# syntax"), "its first line has a builder fetch another one");
-        expect(faults, text.contains("\nFROM ${BASE}\n"), "it is not made FROM ${BASE}");
+        expect(faults, isMadeOfBaseAlone(text), "it is not made FROM ${BASE}");
         expect(faults, text.contains("ARG BASE=debian:trixie-slim\n"), "the base is not debian:trixie-slim");
         var packages = packages(text);
         expect(
@@ -37,6 +40,23 @@ final class Dockerfile {
         expect(faults, text.contains("\nHEALTHCHECK "), "it has no HEALTHCHECK");
         expect(faults, text.contains("\nENTRYPOINT ["), "it has no ENTRYPOINT in brackets");
         return faults;
+    }
+
+    /** Of it, or of stages before that are. */
+    private static boolean isMadeOfBaseAlone(String text) {
+        var made = new HashSet<>(Set.of("${BASE}"));
+        var from = FROM.matcher(text);
+        boolean any = false;
+        while (from.find()) {
+            if (!made.contains(from.group(1))) {
+                return false;
+            }
+            if (from.group(2) != null) {
+                made.add(from.group(2));
+            }
+            any = true;
+        }
+        return any;
     }
 
     private static String lastUser(String text) {
