@@ -33,11 +33,9 @@ final class JobTables {
                 T result = work.on(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
             } finally {
-                connection.setAutoCommit(true);
+                // Whatever ended it, what is not committed is undone.
+                connection.rollback();
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The table of jobs cannot be written: " + e.getMessage(), e);
