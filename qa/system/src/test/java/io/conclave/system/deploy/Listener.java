@@ -61,6 +61,11 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return messages + " messages, " + ended.getNow("open");
+    }
+
+    @Override
     public void close() {
         socket.abort();
     }
