@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FixTlsTest {
     private static final String PASSWORD = "changeit";
 
+    /** A server hears why its handshake ended, or finds the connection closed if it was just writing. */
+    private static final Class<?>[] NOT_SHAKEN = {SSLException.class, SocketException.class};
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
@@ -40,14 +44,14 @@ class FixTlsTest {
     void whoeverIsNotTrustedIsToldNothing() throws Exception {
         var keys = keys("localhost");
 
-        assertThatThrownBy(() -> firstWords(keys, Optional.empty())).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> firstWords(keys, Optional.empty())).isInstanceOfAny(NOT_SHAKEN);
     }
 
     @Test
     void whoeverHasAnotherNameIsToldNothing() throws Exception {
         var keys = keys("elsewhere.example.org");
 
-        assertThatThrownBy(() -> firstWords(keys, Optional.of(keys))).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> firstWords(keys, Optional.of(keys))).isInstanceOfAny(NOT_SHAKEN);
     }
 
     /** What a session says first to a server with these keys. */
