@@ -42,10 +42,8 @@ class ClusterStackTest {
             decideOn(stack);
             awaitAll(stack);
 
-            int closings = BitstampTape.read(Duration.ofMinutes(15))
-                    .tape()
-                    .closings()
-                    .size();
+            int closings =
+                    BitstampTape.read(Duration.ofMinutes(15)).tape().closings().size();
             Patience.until("every closing has its round", Duration.ofMinutes(30), () -> stack.decisions() == closings);
             Patience.until("the run has ended", THREE_MINUTES, stack::isThrough);
         }
