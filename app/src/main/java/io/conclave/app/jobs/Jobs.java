@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -32,13 +34,17 @@ public final class Jobs implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     /** How often the table is looked at for what other nodes took in. */
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final JobStore store;
     private final JobTable table;
     private final JobSettings settings;
     private final Semaphore news = new Semaphore(0);
     private final List<Thread> workers = new ArrayList<>();
+
+    /** Jobs that could not be helped with here, and when: for a while they are left alone. */
+    private final Map<String, Long> left = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     private Jobs(JobStore store, PieceStore pieces, JobSettings settings, InstantSource clock) {
@@ -176,8 +182,9 @@ public final class Jobs implements AutoCloseable {
 
     /** Works on pieces of another node's job; false if there is none that can be done here. */
     private boolean helped() throws InterruptedException {
+        left.values().removeIf(when -> when < table.abandoned());
         for (var id : table.pieces().open(table.abandoned())) {
-            var job = store.find(id);
+            var job = left.containsKey(id) ? Optional.<Job>empty() : store.find(id);
             if (job.isPresent() && helped(job.get())) {
                 return true;
             }
@@ -190,11 +197,12 @@ public final class Jobs implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             try (var run = new PieceRun(table, settings, job, folder, false)) {
-                end(job, run.help());
+                run.help();
             }
             return true;
         } catch (BadJobException | IOException | UncheckedIOException e) {
-            // Whoever leads can do it; a disk that is full here is no fault of the job's.
+            // Whoever leads can do it; memory or disk that is full here is no fault of the job's.
+            left.put(job.id(), table.now());
             LOG.info("Job {} is left to other nodes: {}", job.id(), e.getMessage());
             return false;
         }

@@ -76,18 +76,25 @@ final class PieceRun implements AutoCloseable {
         }
     }
 
-    /** Does what it can get; that the job runs on, or how it failed here. */
-    Job.Standing help() throws InterruptedException, IOException {
+    /**
+     * Does what it can get.
+     *
+     * @throws IOException if it cannot do that here; its piece waits for others
+     */
+    void help() throws InterruptedException, IOException {
         for (var next = claim(); next.isPresent(); next = claim()) {
             var over = done(next.get());
             if (over.isPresent()) {
-                return over.get();
+                if (over.get() instanceof Job.Failed failed) {
+                    table.pieces().left(job.id(), next.get(), table.now());
+                    throw new IOException(failed.fault());
+                }
+                return;
             }
             if (table.jobs().waiting() > 0) {
-                break;
+                return;
             }
         }
-        return new Job.Running();
     }
 
     private Optional<Integer> claim() {

@@ -160,16 +160,36 @@ class SharedJobsTest {
     }
 
     @Test
-    void aProcessThatIsKilledFailsTheJobOfAllWithASentence() {
-        try (var one = node("one");
-                var _ = node("two")) {
+    void aHelperThatIsKilledLeavesItsPieceToTheOthers() throws Exception {
+        try (var one = node("one")) {
+            one.submit("helped", "sweep", SWEEP, "ada");
+            Patience.until("it is cut", LONGEST, () -> !pieces.open(0).isEmpty());
+            var leader = children().getFirst();
+            try (var _ = node("two")) {
+                Patience.until("both work on it", LONGEST, () -> children().size() == 2);
+                children().stream().filter(child -> !child.equals(leader)).forEach(ProcessHandle::destroyForcibly);
+
+                awaitEnd(one, "helped");
+            }
+        }
+
+        assertThat(report("helped")).isEqualTo(inOneProcess());
+    }
+
+    @Test
+    void aLeaderWhoseProcessIsKilledFailsTheJobOfAllWithASentence() {
+        try (var one = node("one")) {
             one.submit("long", "sweep", LONG, "ada");
-            Patience.until("both work on it", LONGEST, () -> children().size() == 2);
+            Patience.until("it is cut", LONGEST, () -> !pieces.open(0).isEmpty());
+            var leader = children().getFirst();
+            try (var _ = node("two")) {
+                Patience.until("both work on it", LONGEST, () -> children().size() == 2);
 
-            children().getLast().destroyForcibly();
+                leader.destroyForcibly();
 
-            awaitEnd(one, "long");
-            assertThat(standing("long").standing()).isEqualTo(new Job.Failed("It ended with code 137"));
+                awaitEnd(one, "long");
+                assertThat(standing("long").standing()).isEqualTo(new Job.Failed("It ended with code 137"));
+            }
         }
     }
 

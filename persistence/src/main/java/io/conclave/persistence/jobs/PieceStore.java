@@ -120,6 +120,15 @@ public final class PieceStore {
                 piece);
     }
 
+    /** Whoever works on it cannot do it: it waits again, for others. */
+    public void left(String job, int piece, long nowNanos) {
+        var _ = tables.change(
+                "UPDATE job_pieces SET state = 'QUEUED', changed_at = ? WHERE job = ? AND piece = ? AND state = 'RUNNING'",
+                nowNanos,
+                job,
+                piece);
+    }
+
     /** Keeps what came of a piece; from then on it counts. False if it was done before, or the job is over. */
     public boolean done(String job, int piece, byte[] result, long nowNanos) {
         return tables.change(
